@@ -1,0 +1,1 @@
+"""Survives Production: the checks, the grader and what shows their verdicts."""

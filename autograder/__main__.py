@@ -1,0 +1,5 @@
+"""`python -m autograder` is `survive`."""
+
+from autograder.cli import main
+
+main()

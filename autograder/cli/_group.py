@@ -1,0 +1,46 @@
+"""The group of commands. A command's module is imported when it is called, so that `survive check` stays quick."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+COMMANDS: Mapping[str, str] = {
+    "app": "autograder.cli.app:app",
+    "build": "autograder.cli.build:build",
+    "check": "autograder.cli.check:check",
+    "grade": "autograder.cli.grade:grade",
+    "hint": "autograder.cli.hint:hint",
+    "lab": "autograder.cli.lab:lab",
+    "progress": "autograder.cli.progress:progress",
+    "solution": "autograder.cli.solution:solution",
+    "upstreams": "autograder.cli.upstreams:upstreams",
+    "verify": "autograder.cli.verify:verify",
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows the names of its commands and imports one when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command = getattr(import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{COMMANDS[cmd_name]} is not a click command")
+        return command
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="survives-production")
+def main() -> None:
+    """Survives Production: learn it, check it, grade it.
+
+    Exit codes: 0 it held, 1 it did not, 2 the call was wrong.
+    """

@@ -1,0 +1,89 @@
+"""What some tests need from the machine, and what is said when it is not there.
+
+A test marked ``bubblewrap``, ``chromium`` or ``postgresql`` is skipped on a machine without that system
+package; the closing lines then say what was left out and how to get it. With ``SURVIVE_REQUIRE_ALL=1``
+(set by ``.ci/run``) it fails instead, so that a green CI has left nothing out.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+REQUIRE_ALL = os.environ.get("SURVIVE_REQUIRE_ALL") == "1"
+
+
+@dataclass(frozen=True)
+class SystemPackage:
+    """A system package: what it serves, how to install it, and whether this machine has it."""
+
+    purpose: str
+    install: str
+    is_here: Callable[[], bool]
+
+
+def _bubblewrap_works() -> bool:
+    """True where bwrap is installed and the kernel lets this user have namespaces."""
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        return False
+    command = [bwrap, "--unshare-all", "--ro-bind", "/", "/", "true"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
+def _chromium_is_here() -> bool:
+    return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+
+
+def _postgresql_is_here() -> bool:
+    debian = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return shutil.which("initdb") is not None or any(debian)
+
+
+SYSTEM_PACKAGES: Mapping[str, SystemPackage] = {
+    "bubblewrap": SystemPackage(
+        "grading strangers in a sandbox", "sudo apt-get install bubblewrap", cache(_bubblewrap_works)
+    ),
+    "chromium": SystemPackage(
+        "driving JupyterLab in a browser", "sudo apt-get install chromium", cache(_chromium_is_here)
+    ),
+    "postgresql": SystemPackage(
+        "the app on PostgreSQL", "sudo apt-get install postgresql", cache(_postgresql_is_here)
+    ),
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    for name, package in SYSTEM_PACKAGES.items():
+        config.addinivalue_line("markers", f"{name}: needs {name}, for {package.purpose} ({package.install})")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for name, package in SYSTEM_PACKAGES.items():
+        if item.get_closest_marker(name) and not package.is_here():
+            if REQUIRE_ALL:
+                pytest.fail(f"needs {name}, and SURVIVE_REQUIRE_ALL=1 allows no skip", pytrace=False)
+            pytest.skip(_reason(name))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the closing lines what was left out, and how to get it."""
+    skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
+    for name, package in SYSTEM_PACKAGES.items():
+        count = sum(_reason(name) in reason for reason in skipped)
+        if count:
+            tests = "1 test" if count == 1 else f"{count} tests"
+            terminalreporter.write_line(
+                f"Left out: {tests} of {package.purpose}. To run them: {package.install}", yellow=True
+            )
+
+
+def _reason(name: str) -> str:
+    return f"this machine has no working {name}"

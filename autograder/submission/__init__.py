@@ -1,0 +1,37 @@
+"""What was handed in: a notebook read within bounds, and its writing cells taken."""
+
+from autograder.submission._notebook import (
+    LIMITS,
+    Limits,
+    Problem,
+    Submission,
+    from_operations,
+    read_notebook,
+)
+from autograder.submission._verbs import (
+    ALLOWED_ROOTS,
+    Operation,
+    PathRefusedError,
+    Remove,
+    Write,
+    checked_path,
+    module_text,
+    operations_of,
+)
+
+__all__ = [
+    "ALLOWED_ROOTS",
+    "LIMITS",
+    "Limits",
+    "Operation",
+    "PathRefusedError",
+    "Problem",
+    "Remove",
+    "Submission",
+    "Write",
+    "checked_path",
+    "from_operations",
+    "module_text",
+    "operations_of",
+    "read_notebook",
+]

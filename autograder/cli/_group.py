@@ -1,4 +1,4 @@
-"""The group of commands. A command's module is imported when it is called, so that `survive check` stays quick."""
+"""The group of commands. A command's module is imported when it is called: `survive check` stays quick."""
 
 from __future__ import annotations
 

@@ -1,0 +1,166 @@
+"""Judge one submission: replay it, run the lesson's checks, put the manifest's points to the findings."""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Collection, Mapping
+from threading import RLock
+from types import TracebackType
+from typing import Self
+
+from autograder.grading._secret import course_secret
+from autograder.lessons import Check, Examination, Finding, Subject, checks_of
+from autograder.sandbox import Isolation, Sandbox, SandboxError, default_isolation
+from autograder.stages import before_exercise, replay
+from autograder.submission import Submission
+from autograder.syllabus import CheckSpec, Lesson
+from autograder.verdict import CheckResult, State, Verdict
+
+log = logging.getLogger(__name__)
+
+KEPT_EXAMINATIONS = 8
+"""A learner goes back and forth between a few versions of one exercise."""
+
+
+class Grader:
+    """Judges submissions, with a sandbox kept warm between them. Safe to use from several threads.
+
+    Arguments:
+        isolation: how learners' code is kept from the machine; by default the best that there is here.
+        secret: seeds the generated cases; by default this user's own.
+
+    Raises:
+        IsolationUnavailable: the isolation asked for is not to be had here; the message says why.
+    """
+
+    def __init__(self, *, isolation: Isolation | None = None, secret: bytes | None = None) -> None:
+        self._secret = course_secret() if secret is None else secret
+        self._isolation = default_isolation() if isolation is None else isolation
+        self._sandbox = Sandbox(isolation=self._isolation)
+        self._examinations: OrderedDict[tuple[str, str], Examination] = OrderedDict()
+        self._lock = RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the sandbox. The grader is of no use afterwards."""
+        self._sandbox.close()
+
+    def warm_up(self) -> None:
+        """Start the sandbox now, so that the first verdict does not wait for it."""
+        self._sandbox.start()
+
+    @property
+    def isolated(self) -> bool:
+        """Whether learners' code runs in the sandbox."""
+        return self._isolation is not Isolation.NONE
+
+    def grade(self, lesson: Lesson, submission: Submission, only: Collection[str] | None = None) -> Verdict:
+        """Judge a submission.
+
+        Arguments:
+            lesson: whose exercise it is.
+            submission: what was handed in.
+            only: ids of the checks that are wanted; by default all of the lesson's.
+
+        Returns:
+            A verdict with a result for each check wanted, whatever the submission does.
+        """
+        stage = before_exercise(lesson)
+        subject = Subject(lesson, submission, stage, replay(stage, submission.operations))
+        wanted = [spec for spec in lesson.checks if only is None or spec.id in only]
+        return Verdict(
+            lesson=lesson.slug,
+            submission=submission.digest,
+            results=tuple(self._results(subject, wanted)),
+            isolated=self.isolated,
+            notes=tuple(str(problem) for problem in submission.problems),
+        )
+
+    def _results(self, subject: Subject, wanted: list[CheckSpec]) -> list[CheckResult]:
+        if subject.untouched:
+            return [_not_tried(spec) for spec in wanted]
+        examination = self._examination(subject)
+        checks = checks_of(subject.lesson)
+        conditions = [spec for spec in subject.lesson.checks if spec.points == 0]
+        unmet = [spec for spec in conditions if self._find(spec, checks, examination).share < 1]
+        return [decide(spec, self._find(spec, checks, examination), unmet) for spec in wanted]
+
+    def _find(self, spec: CheckSpec, checks: Mapping[str, Check], examination: Examination) -> Finding:
+        try:
+            return examination.once(f"finding {spec.id}", lambda: checks[spec.id](examination))
+        except SandboxError:
+            log.warning("%s: the sandbox failed; once more in a new one", spec.id, exc_info=True)
+        except Exception:
+            log.exception("%s: the check itself failed", spec.id)
+            return NOT_JUDGED
+        return self._find_alone(spec, checks, examination)
+
+    def _find_alone(self, spec: CheckSpec, checks: Mapping[str, Check], examination: Examination) -> Finding:
+        """Once more, in a sandbox that nobody else has used."""
+        try:
+            with Sandbox(isolation=self._isolation) as alone:
+                again = Examination(examination.subject, alone, self._secret)
+                return examination.once(f"finding {spec.id}", lambda: checks[spec.id](again))
+        except Exception:
+            log.exception("%s: the check failed alone too", spec.id)
+            return NOT_JUDGED
+
+    def _examination(self, subject: Subject) -> Examination:
+        key = (subject.lesson.slug, subject.tree.digest)
+        with self._lock:
+            examination = self._examinations.pop(key, None)
+            if examination is None:
+                examination = Examination(subject, self._sandbox, self._secret)
+            self._examinations[key] = examination
+            while len(self._examinations) > KEPT_EXAMINATIONS:
+                self._examinations.popitem(last=False)
+            return examination
+
+
+NOT_JUDGED = Finding.refused(
+    "not-judged", "This could not be judged. It is our fault, not yours; try it once more."
+)
+
+
+def decide(spec: CheckSpec, finding: Finding, unmet: Collection[CheckSpec]) -> CheckResult:
+    """A check's result from what it found.
+
+    Arguments:
+        spec: the check in the manifest.
+        finding: what it found.
+        unmet: the lesson's conditions that do not hold. While there are any, nothing earns points.
+    """
+    earned = 0.0 if unmet else round(finding.share * spec.points, 2)
+    summary = finding.summary
+    if unmet and spec.points and finding.share:
+        summary = f"{summary} The points come once “{unmet[0].id}” holds."
+    return CheckResult(
+        check=spec.id,
+        state=_state(finding, held_back=bool(unmet) and spec.points > 0),
+        points=earned,
+        max_points=spec.points,
+        reason=finding.reason,
+        summary=summary,
+        evidence=finding.evidence,
+    )
+
+
+def _state(finding: Finding, *, held_back: bool) -> State:
+    if finding is NOT_JUDGED:
+        return State.NOT_JUDGED
+    if finding.share == 0:
+        return State.REFUSED
+    return State.PASSED if finding.share == 1 and not held_back else State.PARTLY
+
+
+def _not_tried(spec: CheckSpec) -> CheckResult:
+    summary = "Nothing is changed yet: run the writing cell, then this one."
+    return CheckResult(spec.id, State.NOT_TRIED, 0.0, spec.points, "not-tried", summary)

@@ -1,0 +1,84 @@
+"""What the checks of one submission share: its tree, a sandbox, and everything that was observed once."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from threading import RLock
+from typing import Any, TypeVar, cast
+
+from autograder.sandbox import Sandbox
+from autograder.submission import Submission
+from autograder.syllabus import Lesson
+from autograder.tree import SourceTree
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is judged.
+
+    Arguments:
+        lesson: whose exercise it is.
+        submission: what was handed in.
+        stage: the app as the exercise found it.
+        tree: the app with the submission's cells replayed on it.
+    """
+
+    lesson: Lesson
+    submission: Submission
+    stage: SourceTree
+    tree: SourceTree
+
+    @property
+    def untouched(self) -> bool:
+        """Whether the submission changes nothing."""
+        return self.tree.digest == self.stage.digest
+
+
+@dataclass
+class Examination:
+    """A subject with the means to observe it.
+
+    Arguments:
+        subject: what is judged.
+        sandbox: where its code may run.
+        secret: of this course or session; generated cases cannot be foretold without it.
+    """
+
+    subject: Subject
+    sandbox: Sandbox
+    secret: bytes
+    _kept: dict[str, Any] = field(default_factory=dict)
+    _lock: RLock = field(default_factory=RLock)
+
+    @property
+    def tree(self) -> SourceTree:
+        """The learner's app."""
+        return self.subject.tree
+
+    @property
+    def stage(self) -> SourceTree:
+        """The app as the exercise found it."""
+        return self.subject.stage
+
+    def once(self, key: str, observe: Callable[[], T]) -> T:
+        """The value of an observation, made at the first call and shared by all checks after it.
+
+        Arguments:
+            key: names the observation.
+            observe: makes it. What it raises is not kept.
+        """
+        with self._lock:
+            if key not in self._kept:
+                self._kept[key] = observe()
+            return cast(T, self._kept[key])
+
+    def randomness(self, purpose: str) -> random.Random:
+        """Random numbers that are the same for the same tree and secret, and unknown without the secret."""
+        message = f"{purpose}\0{self.tree.digest}".encode()
+        return random.Random(hmac.new(self.secret, message, hashlib.sha256).digest())  # noqa: S311 - cases, no keys

@@ -1,0 +1,30 @@
+"""Which package holds a lesson's checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib import import_module
+from typing import cast
+
+from autograder.lessons._finding import Check
+from autograder.syllabus import Lesson
+
+_PACKAGES: Mapping[str, str] = {
+    "00-meet-the-app": "autograder.lessons.meet_the_app",
+    "01-readability": "autograder.lessons.readability",
+}
+
+
+def checks_of(lesson: Lesson) -> Mapping[str, Check]:
+    """A lesson's checks by id: a function for each id that the manifest names.
+
+    Raises:
+        LookupError: the lesson is planned, or its package and the manifest name different checks.
+    """
+    if lesson.slug not in _PACKAGES:
+        raise LookupError(f"lesson {lesson.slug} has no checks yet")
+    checks = cast(Mapping[str, Check], import_module(_PACKAGES[lesson.slug]).CHECKS)
+    named = [check.id for check in lesson.checks]
+    if list(checks) != named:
+        raise LookupError(f"{lesson.slug}: the manifest names {named}, the package has {list(checks)}")
+    return checks

@@ -1,0 +1,21 @@
+"""How verdicts look: HTML cards, the terminal, the progress table, and the colours of them all."""
+
+from autograder.show._card import card, still_card
+from autograder.show._progress import Standing, progress_table
+from autograder.show._terminal import print_verdict, render_verdict
+from autograder.show._text import escape, visible
+from autograder.show.style import CONCERNS, STATES, plot_style
+
+__all__ = [
+    "CONCERNS",
+    "STATES",
+    "Standing",
+    "card",
+    "escape",
+    "plot_style",
+    "print_verdict",
+    "progress_table",
+    "render_verdict",
+    "still_card",
+    "visible",
+]

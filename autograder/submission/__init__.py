@@ -2,10 +2,13 @@
 
 from autograder.submission._notebook import (
     LIMITS,
+    Cell,
     Limits,
     Problem,
     Submission,
+    UnreadableNotebookError,
     from_operations,
+    read_cells,
     read_notebook,
 )
 from autograder.submission._verbs import (
@@ -22,16 +25,19 @@ from autograder.submission._verbs import (
 __all__ = [
     "ALLOWED_ROOTS",
     "LIMITS",
+    "Cell",
     "Limits",
     "Operation",
     "PathRefusedError",
     "Problem",
     "Remove",
     "Submission",
+    "UnreadableNotebookError",
     "Write",
     "checked_path",
     "from_operations",
     "module_text",
     "operations_of",
+    "read_cells",
     "read_notebook",
 ]

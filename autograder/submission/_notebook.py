@@ -69,8 +69,27 @@ class Submission:
         return cells[-1] if cells else None
 
 
-class _UnreadableError(ValueError):
-    pass
+@dataclass(frozen=True)
+class Cell:
+    """One cell as it was handed in; nothing in it is believed.
+
+    Arguments:
+        number: its position in the notebook, counted from 1.
+        kind: `code`, `markdown` or `raw`.
+        id: its id, empty where it has none.
+        grade_id: what it says its nbgrader grade id is, empty where it says none.
+        source: its text.
+    """
+
+    number: int
+    kind: str
+    id: str
+    grade_id: str
+    source: str
+
+
+class UnreadableNotebookError(ValueError):
+    """A file that is no notebook, or is out of bounds. The message is for the learner."""
 
 
 def from_operations(operations: Iterable[Operation]) -> Submission:
@@ -88,18 +107,33 @@ def read_notebook(source: Path | bytes, limits: Limits = LIMITS) -> Submission:
         limits: bounds on what is read.
     """
     try:
-        cells = _cells(_bytes(source, limits), limits)
-    except _UnreadableError as error:
+        cells = read_cells(source, limits)
+    except UnreadableNotebookError as error:
         return Submission(problems=(Problem(str(error)),))
     operations: list[Operation] = []
     problems: list[Problem] = []
-    for number, cell_id, text in cells:
+    for cell in cells:
+        if cell.kind != "code":
+            continue
         try:
-            operations.extend(operations_of(text, number, cell_id))
+            operations.extend(operations_of(cell.source, cell.number, cell.id))
         except PathRefusedError as error:
-            problems.append(Problem(str(error), number))
+            problems.append(Problem(str(error), cell.number))
     kept, left = _bounded(operations, limits)
     return Submission(kept, (*problems, *left))
+
+
+def read_cells(source: Path | bytes, limits: Limits = LIMITS) -> tuple[Cell, ...]:
+    """The cells of a notebook, for those who show it. What is not a cell is left out.
+
+    Arguments:
+        source: a path, or the file's bytes.
+        limits: bounds on what is read.
+
+    Raises:
+        UnreadableNotebookError: it is no notebook, or out of bounds.
+    """
+    return tuple(_cells(_bytes(source, limits), limits))
 
 
 def _bytes(source: Path | bytes, limits: Limits) -> bytes:
@@ -107,47 +141,56 @@ def _bytes(source: Path | bytes, limits: Limits) -> bytes:
         try:
             # A FIFO or a device would be read for ever.
             if not source.is_file():
-                raise _UnreadableError(f"there is no notebook {source.name}")
+                raise UnreadableNotebookError(f"there is no notebook {source.name}")
             with source.open("rb") as file:
                 source = file.read(limits.notebook_bytes + 1)
         except OSError as error:
-            raise _UnreadableError(f"the notebook cannot be read: {error.strerror}") from None
+            raise UnreadableNotebookError(f"the notebook cannot be read: {error.strerror}") from None
     if len(source) > limits.notebook_bytes:
-        raise _UnreadableError(
+        raise UnreadableNotebookError(
             f"the notebook is over {limits.notebook_bytes // 1_000_000} MB; clear its outputs and save it"
         )
     return source
 
 
-def _cells(data: bytes, limits: Limits) -> list[tuple[int, str, str]]:
-    """Position, id and text of each code cell."""
+def _cells(data: bytes, limits: Limits) -> Iterator[Cell]:
     try:
         notebook: Any = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError, MemoryError):
-        raise _UnreadableError(
+        raise UnreadableNotebookError(
             "the file is not a notebook: it is not JSON; save it again from JupyterLab"
         ) from None
     cells = notebook.get("cells") if isinstance(notebook, dict) else None
     if not isinstance(cells, list):
-        raise _UnreadableError("the file is no notebook of version 4; save it again from JupyterLab")
+        raise UnreadableNotebookError("the file is no notebook of version 4; save it again from JupyterLab")
     if len(cells) > limits.cells:
-        raise _UnreadableError(
+        raise UnreadableNotebookError(
             f"the notebook has more than {limits.cells} cells; remove those it does not need"
         )
-    return list(_code_cells(cells))
-
-
-def _code_cells(cells: list[Any]) -> Iterator[tuple[int, str, str]]:
     for number, cell in enumerate(cells, start=1):
-        if not isinstance(cell, dict) or cell.get("cell_type") != "code":
-            continue
-        source = cell.get("source", "")
-        lines = source if isinstance(source, list) else [source]
-        if all(isinstance(line, str) for line in lines):
-            cell_id = cell.get("id")
+        lines = _lines(cell)
+        if lines is not None:
             # Lone surrogates are JSON, but no text that a file can hold.
             text = "".join(lines).encode("utf-8", "replace").decode("utf-8")
-            yield number, cell_id if isinstance(cell_id, str) else "", text
+            grade_id = _member(cell, "metadata", "nbgrader", "grade_id")
+            yield Cell(number, _text(cell.get("cell_type")), _text(cell.get("id")), _text(grade_id), text)
+
+
+def _lines(cell: Any) -> list[str] | None:
+    """The pieces of a cell's source, which is one text or a list of them."""
+    source: Any = cell.get("source", "") if isinstance(cell, dict) else None
+    lines: list[Any] = source if isinstance(source, list) else [source]
+    return lines if all(isinstance(line, str) for line in lines) else None
+
+
+def _member(value: Any, *path: str) -> Any:
+    for name in path:
+        value = value.get(name) if isinstance(value, dict) else None
+    return value
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
 
 
 def _bounded(

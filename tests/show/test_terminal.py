@@ -1,0 +1,62 @@
+"""The terminal's form of a verdict."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from rich.console import Console
+
+from autograder.show import print_verdict, render_verdict
+from autograder.syllabus import load
+from autograder.verdict import CheckResult, Evidence, EvidenceKind, State, Verdict
+
+LESSON = load().lesson("01")
+
+
+def verdict(*evidence: Evidence, isolated: bool = True) -> Verdict:
+    refused = CheckResult("flat-functions", State.REFUSED, 0.0, 3.0, "too-nested", "Too deep.", evidence)
+    passed = CheckResult("plain-code", State.PASSED, 2.0, 2.0, "passed", "")
+    return Verdict(LESSON.slug, "digest", (refused, passed), isolated)
+
+
+def test_without_a_terminal_the_output_is_plain_text(capsys: pytest.CaptureFixture[str]) -> None:
+    seen = Evidence.source("Six deep.", "boxoffice/refunds.py", 12, "if x:")
+    print_verdict(verdict(seen), LESSON)
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    for words in ("✕ refused", "✓ passed", "boxoffice/refunds.py:12", "2 of 5 points", "Too deep."):
+        assert words in shown
+
+
+def test_no_color_takes_the_colours_away_in_a_terminal_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    out = io.StringIO()
+    print_verdict(verdict(), LESSON, Console(file=out, force_terminal=True, width=100))
+    assert "\x1b[3" not in out.getvalue()
+
+
+def test_a_terminal_shows_the_state_in_colour() -> None:
+    out = io.StringIO()
+    Console(file=out, force_terminal=True, color_system="standard", width=100, no_color=False).print(
+        render_verdict(verdict(), LESSON)
+    )
+    assert "\x1b[1;31m✕ refused" in out.getvalue()
+
+
+def test_what_a_learner_wrote_moves_no_cursor_and_is_no_rich_markup(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    evil = "\x1b[2J\x1b]0;owned\x07[bold red]x[/]\u202e"
+    chain = Evidence(EvidenceKind.CHAIN, evil, chain=(evil, evil))
+    print_verdict(verdict(Evidence.exchange(evil, asked=evil, expected=evil, got=evil), chain), LESSON)
+    shown = capsys.readouterr().out
+    assert "\x1b" not in shown
+    assert "\x07" not in shown
+    assert "\u202e" not in shown
+    assert "[bold red]x[/]" in shown
+
+
+def test_a_verdict_formed_without_a_sandbox_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    print_verdict(verdict(isolated=False), LESSON)
+    assert "Not isolated" in capsys.readouterr().out

@@ -1,8 +1,8 @@
 """Resolve the dependencies again: ``requirements.lock`` with hashes, and ``constraints.txt`` made from it.
 
-A maintainer's tool (``make lock``). Versions that still fit are kept; ``make lock ARGS=--upgrade`` takes the newest,
-``make lock ARGS=--constraints`` makes only ``constraints.txt`` again. The resolver, uv, is put into an environment
-of its own and removed again: nobody else needs it.
+A maintainer's tool (``make lock``). Versions that still fit are kept; ``make lock ARGS=--upgrade`` takes the
+newest, ``make lock ARGS=--constraints`` makes only ``constraints.txt`` again. The resolver, uv, is put into
+an environment of its own and removed again: nobody else needs it.
 """
 
 from __future__ import annotations
@@ -35,7 +35,8 @@ def resolve(options: list[str]) -> None:
         venv.create(folder, with_pip=True)
         python = Path(folder) / "bin" / "python"
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
-        subprocess.run([python, "-m", "uv", *COMPILE, *options], cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+        command = [python, "-m", "uv", *COMPILE, *options]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 
 def main(arguments: list[str]) -> None:

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 SUPPORTED = ((3, 11), (3, 12), (3, 13))
+NAMES = ("python3.13", "python3.12", "python3.11", "python3")
 ROOT = Path(__file__).resolve().parent.parent
 LOCK = "requirements.lock"
 NO_NETWORK = (
@@ -66,7 +67,7 @@ class Environment:
         """Replace the mark in one step, so that an interruption leaves the old one or the new one."""
         new = self.mark.with_suffix(".new")
         new.write_text(json.dumps(mark), "utf-8")
-        os.replace(str(new), str(self.mark))
+        new.replace(self.mark)
 
     def is_usable(self):
         """Whether the packages can be brought up to date where they are."""
@@ -104,19 +105,18 @@ def find_interpreter():
     """
     if sys.version_info[:2] in SUPPORTED:
         return sys.executable
-    for name in ["python%d.%d" % version for version in reversed(SUPPORTED)] + ["python3"]:
+    for name in NAMES:
         python = shutil.which(name)
         if python and version_of(python) in SUPPORTED:
             return python
     raise SetupError(
-        "Python 3.11, 3.12 or 3.13 is needed, and %s is Python %d.%d: install one of them, "
-        "or name it: make PYTHON=/path/to/python3.12" % ((sys.executable,) + tuple(sys.version_info[:2]))
+        f"Python 3.11, 3.12 or 3.13 is needed, and {sys.executable} is {sys.version.split()[0]}: "
+        "install one of them, or name it: make PYTHON=/path/to/python3.12"
     )
 
 
-def create(environment):
+def create(environment, python):
     """Make the virtual environment from nothing."""
-    python = find_interpreter()
     environment.empty()
     run([python, "-m", "venv", "--without-pip", str(environment.folder)], environment.log)
 
@@ -131,17 +131,15 @@ def pip_command(environment):
     """
     python = str(environment.python)
     own = [python, "-m", "pip"]
-    if works(own + ["--version"]) or works([python, "-m", "ensurepip", "--default-pip"]):
+    if works([*own, "--version"]) or works([python, "-m", "ensurepip", "--default-pip"]):
         return own
-    names = ["python3"] + ["python%d.%d" % version for version in SUPPORTED]
-    for outside in [sys.executable] + [path for path in map(shutil.which, names) if path]:
+    for outside in [sys.executable, *filter(None, map(shutil.which, NAMES))]:
         command = [outside, "-m", "pip", "--python", python]
-        if works(command + ["--version"]):
+        if works([*command, "--version"]):
             return command
-    version = "%d.%d" % version_of(python)
-    raise SetupError(
-        "This Python %s has no pip: sudo apt-get install python%s-venv, then call make again" % (version, version)
-    )
+    major, minor = version_of(python)
+    name = f"python{major}.{minor}"
+    raise SetupError(f"This {name} has no pip: sudo apt-get install {name}-venv, then call make again")
 
 
 def works(command):
@@ -152,11 +150,11 @@ def works(command):
 
 def install(environment):
     """Install the locked requirements, then this package on top of them, editable."""
-    pip = pip_command(environment) + ["--disable-pip-version-check", "--no-input", "--retries=2", "install"]
+    pip = [*pip_command(environment), "--disable-pip-version-check", "--no-input", "--retries=2", "install"]
     environment.write_mark({})
-    run(pip + ["--require-hashes", "-r", LOCK], environment.log, say=tell_progress)
+    run([*pip, "--require-hashes", "-r", LOCK], environment.log, say=Progress())
     # Hatchling comes from the lock too: an isolated build would fetch one without a hash.
-    run(pip + ["--no-deps", "--no-build-isolation", "--editable", "."], environment.log)
+    run([*pip, "--no-deps", "--no-build-isolation", "--editable", "."], environment.log)
     environment.write_mark(environment.wanted_mark())
 
 
@@ -182,27 +180,30 @@ def run(command, log, say=None):
 def reason(printed, log):
     """One line for a step that failed, from what it printed."""
     if any(sign in line for line in printed for sign in NO_NETWORK):
-        return "The package registry cannot be reached: check the network (or the proxy), then call make again"
+        return "The package registry cannot be reached: check the network or the proxy, then call make again"
     errors = [line for line in printed if "rror" in line] or printed or ["no word about why"]
-    return "Set-up stopped: %s (all of it: %s)" % (errors[0][:200], log)
+    return f"Set-up stopped: {errors[0][:200]} (all of it: {log})"
 
 
-def tell_progress(line, told=[0]):  # noqa: B006 - the count goes on from line to line
-    """Show on a terminal how far pip has come."""
-    if not sys.stderr.isatty():
-        return
-    if line.startswith("Collecting "):
-        told[0] += 1
-        sys.stderr.write("\r%4d packages found" % told[0])
-    elif line.startswith("Installing collected packages"):
-        sys.stderr.write("\r%4d packages found, installing them\n" % told[0])
-    sys.stderr.flush()
+class Progress:
+    """Shows on a terminal how far pip has come, and nothing elsewhere."""
+
+    def __init__(self):
+        self.found = 0
+
+    def __call__(self, line):
+        """Take one line that pip printed."""
+        self.found += line.startswith("Collecting ")
+        if sys.stderr.isatty() and line.startswith(("Collecting ", "Installing collected")):
+            end = ", installing them\n" if line.startswith("Installing") else ""
+            sys.stderr.write(f"\r{self.found:4} packages found{end}")
+            sys.stderr.flush()
 
 
 @contextmanager
 def alone(root):
     """One set-up at a time: a second one waits for the first and then finds it done."""
-    import fcntl  # noqa: PLC0415 - not on Windows, which main() turns away
+    import fcntl  # noqa: PLC0415 - Windows has none and is turned away before
 
     with (root / LOCK).open("rb") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -214,25 +215,24 @@ def make_ready(environment):
     if environment.found_mark() == environment.wanted_mark() and environment.python.exists():
         return
     started = time.monotonic()
-    sys.stderr.write("Setting up %s (once; two or three minutes)\n" % environment.folder)
-    if not environment.is_usable():
-        create(environment)
+    python = None if environment.is_usable() else find_interpreter()
+    sys.stderr.write(f"Setting up {environment.folder} (once; two or three minutes)\n")
+    if python:
+        create(environment, python)
     install(environment)
-    sys.stderr.write("Ready after %.0f seconds\n" % (time.monotonic() - started))
+    sys.stderr.write(f"Ready after {time.monotonic() - started:.0f} seconds\n")
 
 
 def main():
     """Set up the checkout that this file lies in; the exit code is 0 where it is ready."""
     try:
-        if os.name == "nt":
-            raise SetupError("Windows has no fork: call make inside WSL2 (wsl --install)")
         with alone(ROOT):
             make_ready(Environment(ROOT))
     except SetupError as error:
-        sys.stderr.write("%s\n" % error)
+        sys.stderr.write(f"{error}\n")
         return 1
     except OSError as error:
-        sys.stderr.write("Set-up stopped: %s\n" % error)
+        sys.stderr.write(f"Set-up stopped: {error}\n")
         return 1
     except KeyboardInterrupt:
         sys.stderr.write("\nSet-up was interrupted: call make again and it starts over\n")
@@ -241,4 +241,6 @@ def main():
 
 
 if __name__ == "__main__":
+    if os.name == "nt":
+        sys.exit("Windows has no fork: call make inside WSL2 (wsl --install)")
     sys.exit(main())

@@ -17,20 +17,17 @@ engine = create_engine(DATABASE_URL, poolclass=NullPool)
 # one session for everybody, so nobody has to pass it around (it is one per thread really)
 session = scoped_session(sessionmaker(bind=engine))
 
-
 class Base(DeclarativeBase):
     pass
 
 
 # money is in euros (float), times are local time as text, both so that the reports open in Excel
 
-
 class Venue(Base):
     __tablename__ = "venues"
     id = Column(Integer, primary_key=True)
     name = Column(String(200))
     city = Column(String(100))
-
 
 class Event(Base):
     __tablename__ = "events"
@@ -43,7 +40,6 @@ class Event(Base):
     venue = relationship(Venue)
     tiers = relationship("Tier", order_by="Tier.id", back_populates="event")
 
-
 class Tier(Base):
     __tablename__ = "tiers"
     id = Column(Integer, primary_key=True)
@@ -52,7 +48,6 @@ class Tier(Base):
     price = Column(Float)
     seats = Column(Integer)
     event = relationship(Event, back_populates="tiers")
-
 
 class Promo(Base):
     __tablename__ = "promos"
@@ -63,7 +58,6 @@ class Promo(Base):
     ends_at = Column(String(40))
     uses = Column(Integer)  # how often it may be used
     used = Column(Integer, default=0)
-
 
 class Order(Base):
     __tablename__ = "orders"
@@ -87,7 +81,6 @@ class Order(Base):
     lines = relationship("Line", order_by="Line.id", back_populates="order")
     tickets = relationship("Ticket", order_by="Ticket.id", back_populates="order")
 
-
 class Line(Base):
     __tablename__ = "order_lines"
     id = Column(Integer, primary_key=True)
@@ -97,7 +90,6 @@ class Line(Base):
     price = Column(Float)  # of one ticket when it was bought
     order = relationship(Order, back_populates="lines")
     tier = relationship(Tier)
-
 
 class Ticket(Base):
     __tablename__ = "tickets"

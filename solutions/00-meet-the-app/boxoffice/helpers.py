@@ -60,7 +60,8 @@ def order_json(o):
         "subtotal_cents": cents(o.subtotal), "discount_cents": cents(o.discount), "promo": o.promo,
         "fee_cents": cents(o.fee), "total_cents": cents(o.total), "refund_cents": cents(o.refund),
         "tickets": [{"code": t.code, "tier_id": t.tier_id, "used_at": db.iso(t.used_at)} for t in o.tickets],
-        "created_at": db.iso(o.created_at), "paid_at": db.iso(o.paid_at), "refunded_at": db.iso(o.refunded_at),
+        "created_at": db.iso(o.created_at),
+        "paid_at": db.iso(o.paid_at), "refunded_at": db.iso(o.refunded_at),
     }
 
 

@@ -28,8 +28,8 @@ You paid {total}.
 """
 
 PARTNERS = """
-    parking-north parking-south parking-central trains-ic trains-regional trains-night hotels-grand
-    hotels-budget hotels-harbour merchandise-official merchandise-vinyl merchandise-vintage
+    parking-north parking-south parking-central trains-ic trains-regio trains-night
+    hotels-grand hotels-budget hotels-family merch-shirts merch-posters merch-vinyl
 """.split()
 
 app = FastAPI(title="boxoffice", description="Concert tickets. Callers are trusted.")
@@ -289,12 +289,11 @@ def buy(body: OrderIn, request: Request):
         pr = None
         d = [(t.price, want[t.id]) for t in tiers]
         if body.promo:
-            pr = s.get(Promo, body.promo)
+            pr = s.get(Promo, body.promo, with_for_update=True)  # #377: 100 uses, used 103 times
             if not pr:
                 return JSONResponse({"error": "unknown promo"}, status_code=422)
-            sub, disc, fee, total, k = utils.calc2(
-                d, now, pr.kind, pr.value, db.untxt(pr.starts_at), db.untxt(pr.ends_at), pr.uses - pr.used
-            )
+            a, b = db.untxt(pr.starts_at), db.untxt(pr.ends_at)
+            sub, disc, fee, total, k = utils.calc2(d, now, pr.kind, pr.value, a, b, pr.uses - pr.used)
             if k == -1:
                 return JSONResponse({"error": "promo expired or used up"}, status_code=409)
         else:
@@ -314,8 +313,8 @@ def buy(body: OrderIn, request: Request):
         for t in tiers:
             gone = s.execute(
                 text(
-                    "select coalesce(sum(l.quantity), 0) from order_lines l join orders o on o.id = l.order_id "
-                    f"where l.tier_id = {t.id} and (o.status = 'paid' "
+                    "select coalesce(sum(l.quantity), 0) from order_lines l, orders o "
+                    f"where o.id = l.order_id and l.tier_id = {t.id} and (o.status = 'paid' "
                     f"or (o.status = 'held' and o.hold_until > '{db.txt(now)}'))"
                 )
             ).scalar()
@@ -403,9 +402,9 @@ def refund_order(order_id: int):
     o = s.get(Order, order_id)
     if not o:
         raise HTTPException(404, "no such order")
+    eid = o.event_id
+    s.rollback()
     try:
-        eid = o.event_id
-        s.rollback()
         helpers.lock_event(s, eid)
         ev = o.event
         c = 1 if ev.status == "cancelled" else 0

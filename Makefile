@@ -1,9 +1,10 @@
 # make lab    set up what is missing and open JupyterLab at your next lesson
 # make test   set up what is missing and run the tests
 #
-# Another interpreter: make lab PYTHON=/path/to/python3.12. Options of a command: make lab ARGS="--port 9000"
+# Another interpreter: make lab PYTHON=/path/to/python3.12. Options of a command: make lab ARGS="--instructor"
 PYTHON ?= python3
 ARGS ?=
+PORT ?=
 VENV := .venv/bin/python
 
 .DEFAULT_GOAL := help
@@ -17,7 +18,7 @@ ready: ## set up what is missing, and nothing else
 	@"$(PYTHON)" setup/ready.py
 
 lab: ready ## open JupyterLab at your next lesson
-	@$(VENV) -m autograder lab $(ARGS)
+	@$(VENV) -m autograder lab $(if $(PORT),--port $(PORT)) $(ARGS)
 
 test: ready ## run the tests on all cores
 	@$(VENV) -m pytest --numprocesses=logical $(ARGS)

@@ -35,7 +35,7 @@ def resolve(options: list[str]) -> None:
         venv.create(folder, with_pip=True)
         python = Path(folder) / "bin" / "python"
         subprocess.run([python, "-m", "pip", "install", "--quiet", "uv"], check=True)
-        command = [python, "-m", "uv", *COMPILE, *options]
+        command = [str(python), "-m", "uv", *COMPILE, *options]
         subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
 
 

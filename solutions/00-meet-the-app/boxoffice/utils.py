@@ -25,7 +25,7 @@ def calc2(d, t, x=0, v=0.0, a=None, b=None, u=0):
     s = round(s, 2)
     # groups of more than 6 get 10 %
     r = round(s * 0.1 * (n > 5), 2)
-    k = 1 if r else 0
+    k = r > 0 and 1 or 0
     if x:
         # check the promo (valid until the end of the last day)
         if t >= a:

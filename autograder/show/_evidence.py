@@ -25,7 +25,8 @@ _BLOCK = {
 }
 _QUIET = {"color": MUTED, "font_size": "12px"}
 _CHAIN_SHOWN = 6
-_LINES, _COLUMNS = 3, 96
+_LINES, _COLUMNS = 3, 110
+_ASKED_COLUMNS = 220
 _NARROW = 48
 
 
@@ -53,7 +54,7 @@ def height(evidence: Evidence) -> int:
     place = 1 if evidence.path else 0
     if evidence.kind is EvidenceKind.EXCHANGE:
         answers = (evidence.expected, evidence.got)
-        return message + place + 2 + max(min(text.count("\n") + 1, _LINES) for text in answers)
+        return message + place + 3 + max(min(text.count("\n") + 1, _LINES) for text in answers)
     if evidence.kind is EvidenceKind.SOURCE:
         return message + place + min(evidence.snippet.count("\n") + 1, _LINES)
     return message + place + (2 if evidence.chain else 0)
@@ -79,7 +80,7 @@ def _snippet(evidence: Evidence) -> str:
 
 
 def _exchange(evidence: Evidence) -> str:
-    asked = _labelled("asked", evidence.asked, _COLUMNS) if evidence.asked else ""
+    asked = _labelled("asked", evidence.asked, _ASKED_COLUMNS) if evidence.asked else ""
     answers = (("expected", evidence.expected), ("got", evidence.got))
     pair = (
         element("div", _labelled(word, text, _NARROW), flex="1 1 240px", min_width="0")

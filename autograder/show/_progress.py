@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.show._html import element
 from autograder.show._text import escape
-from autograder.show.style import BORDER, FONT, MUTED, STATES, TEXT
+from autograder.show.style import BORDER, FONT, LINK, MUTED, STATES, TEXT
 from autograder.syllabus import Lesson
 from autograder.verdict import State
 
@@ -43,7 +43,7 @@ def progress_table(standings: Sequence[Standing]) -> str:
 
 
 _FRAME = {"max_width": "860px", "color": TEXT, "font_family": FONT, "font_size": "14px", "line_height": "1.5"}
-_TABLE = {"border_collapse": "collapse", "width": "100%", "margin": "6px 0", "text_align": "left"}
+_TABLE = {"border_collapse": "collapse", "width": "100%", "margin": "6px 0", "font_size": "14px"}
 _COLUMNS = (("lesson", "left"), ("read", "right"), ("do", "right"), ("exercise", "left"), ("points", "right"))
 
 
@@ -65,11 +65,13 @@ def _state(standing: Standing) -> str:
 
 def _cell(inner: str, align: str) -> str:
     lines = {"border": "0", "border_bottom": f"1px solid {BORDER}"}
-    return element("td", inner, padding="4px 14px 4px 0", **lines, text_align=align, white_space="normal")
+    return element("td", inner, padding="4px 10px", **lines, text_align=align, white_space="normal")
 
 
 def _link(address: str | None, words: str) -> str:
-    return element("a", escape(words), attributes=f'href="{escape(address)}"') if address else escape(words)
+    if not address:
+        return escape(words)
+    return element("a", escape(words), attributes=f'href="{escape(address)}"', color=LINK)
 
 
 def _next(standings: Sequence[Standing]) -> str:

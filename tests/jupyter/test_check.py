@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-from autograder.grading import Grader
 from autograder.jupyter._check import LiveCheck, clamped
 from autograder.jupyter._session import Session
 from autograder.jupyter._warm import WarmGrader
@@ -20,7 +20,7 @@ class Broken(WarmGrader):
         super().__init__()
         self._error = error
 
-    def get(self) -> Grader:
+    def get(self) -> NoReturn:
         raise self._error
 
 
@@ -30,7 +30,7 @@ def _as_the_extension_does() -> None:
 
 
 def broken(folder: Path, error: BaseException) -> LiveCheck:
-    return LiveCheck(Session(folder), Broken(error), lambda lesson, verdict: None)
+    return LiveCheck(Session(folder), Broken(error), lambda *_: None)
 
 
 @pytest.mark.parametrize("error", [RuntimeError("no bwrap"), OSError(28, "disk full"), KeyboardInterrupt()])

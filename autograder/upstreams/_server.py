@@ -57,7 +57,8 @@ class UpstreamServer:
         self._stop: asyncio.Future[None]
 
     def __enter__(self) -> Self:
-        self.start()
+        if self._loop is None:
+            self.start()
         return self
 
     def __exit__(

@@ -1,0 +1,48 @@
+"""What can be read off a source tree without running it.
+
+Works on any Python package. `parse` reads a tree once; each fact is a function of what it gives back, and
+returns frozen dataclasses that carry file and line. Nothing that a file holds makes any of them raise: what
+cannot be parsed is listed in `Sources.unparsable`.
+
+    >>> sources = parse_text("def refund(total, late):\\n    return total * (not late)\\n")
+    >>> [str(trick.kind) for trick in tricks(sources)]
+    ['arithmetic with a condition']
+"""
+
+from autograder.facts._complexity import (
+    FunctionComplexity,
+    LineComplexity,
+    complexity,
+    complexity_by_line,
+)
+from autograder.facts._magic_numbers import MAGIC_NUMBER_RULE, MagicNumber, magic_numbers
+from autograder.facts._module import Module
+from autograder.facts._names import NAME_RULE, NameProblem, NameRole, VagueName, problem_of, vague_names
+from autograder.facts._parse import Sources, Unparsable, UnparsableKind, parse, parse_text
+from autograder.facts._tricks import TRICK_RULE, Trick, TrickKind, tricks
+
+__all__ = [
+    "MAGIC_NUMBER_RULE",
+    "NAME_RULE",
+    "TRICK_RULE",
+    "FunctionComplexity",
+    "LineComplexity",
+    "MagicNumber",
+    "Module",
+    "NameProblem",
+    "NameRole",
+    "Sources",
+    "Trick",
+    "TrickKind",
+    "Unparsable",
+    "UnparsableKind",
+    "VagueName",
+    "complexity",
+    "complexity_by_line",
+    "magic_numbers",
+    "parse",
+    "parse_text",
+    "problem_of",
+    "tricks",
+    "vague_names",
+]

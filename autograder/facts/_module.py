@@ -1,0 +1,132 @@
+"""A parsed module that is walked without recursion: its nodes in order, their parents, their scopes."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+"""Whatever has parameters and a body."""
+
+Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+"""Where a name lives."""
+
+NEWLINE = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True, eq=False)
+class Module:
+    """One parsed file, equal only to itself: its nodes are its own.
+
+    Arguments:
+        path: POSIX path in its tree (`boxoffice/main.py`).
+        text: the source.
+        tree: its syntax tree.
+        nodes: every node below the tree, in the order of the text, parents first.
+        parents: the parent of each of these nodes.
+    """
+
+    path: str
+    text: str = field(repr=False)
+    tree: ast.Module = field(repr=False)
+    nodes: tuple[ast.AST, ...] = field(repr=False)
+    parents: Mapping[ast.AST, ast.AST] = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The dotted name it is imported by (`boxoffice.main`; a package's `__init__.py` is the package)."""
+        parts = self.path.removesuffix(".py").split("/")
+        return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
+
+    @property
+    def package(self) -> str:
+        """The package that its relative imports start from."""
+        is_package = self.path.rsplit("/", 1)[-1] == "__init__.py"
+        return self.name if is_package else self.name.rpartition(".")[0]
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """The lines of the text as Python counts them; line 1 is ``lines[0]``."""
+        return tuple(NEWLINE.split(self.text))
+
+    def line(self, number: int) -> str:
+        """The text of one line, counted from 1; empty where there is none."""
+        return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
+
+    def segment(self, node: ast.expr) -> str:
+        """The source of an expression as written; one of several lines comes back in one."""
+        inside_text = any(isinstance(outer, ast.JoinedStr) for outer in self.ancestors(node))
+        if node.end_lineno != node.lineno or inside_text:  # Python 3.11 counts columns wrong inside f-strings
+            return ast.unparse(node)
+        return self.line(node.lineno).encode()[node.col_offset : node.end_col_offset].decode()
+
+    @cached_property
+    def functions(self) -> tuple[Function, ...]:
+        """Every function, method and lambda, in the order of the text."""
+        return tuple(node for node in self.nodes if isinstance(node, Function))
+
+    def ancestors(self, node: ast.AST) -> Iterator[ast.AST]:
+        """The nodes round a node, from the inside out."""
+        while node in self.parents:
+            node = self.parents[node]
+            yield node
+
+    def scope(self, node: ast.AST) -> Scope:
+        """The function whose body holds the node, else the module. A function is in the scope round it."""
+        return next(outer for outer in self.ancestors(node) if isinstance(outer, Scope))
+
+    @cached_property
+    def scopes(self) -> Mapping[Scope, tuple[ast.AST, ...]]:
+        """The nodes of each scope without those of the functions in it (a function's own node is in both)."""
+        owner: dict[ast.AST, Scope] = {self.tree: self.tree}
+        found: dict[Scope, list[ast.AST]] = {self.tree: []}
+        for node in self.nodes:
+            scope = owner[self.parents[node]]
+            found[scope].append(node)
+            owner[node] = scope
+            if isinstance(node, Function):
+                owner[node] = node
+                found[node] = [node]
+        return {scope: tuple(nodes) for scope, nodes in found.items()}
+
+    def qualified_name(self, node: ast.AST) -> str:
+        """The dotted name of a function or class, or of what a node stands in (`Order.refund`).
+
+        A lambda has the name that it is assigned to, else `<lambda>`; outside all of them it is `<module>`.
+        """
+        named = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+        chain = [node, *self.ancestors(node)]
+        names = [outer.name for outer in chain if isinstance(outer, named)][::-1]
+        if isinstance(node, ast.Lambda):
+            names.append(assigned_name(self.parents[node], node) or "<lambda>")
+        return ".".join(names) or "<module>"
+
+
+def assigned_name(parent: ast.AST, value: ast.AST) -> str | None:
+    """The plain name that a statement gives to a value, if the value is all of its right side."""
+    if isinstance(parent, ast.Assign) and parent.value is value and isinstance(parent.targets[0], ast.Name):
+        return parent.targets[0].id
+    if isinstance(parent, ast.AnnAssign | ast.NamedExpr) and parent.value is value:
+        return parent.target.id if isinstance(parent.target, ast.Name) else None
+    return None
+
+
+def line_of(node: ast.AST) -> int:
+    """The line of a node, counted from 1; that of the file's start for one that has none."""
+    line: int = getattr(node, "lineno", 1)
+    return line
+
+
+def first_line(node: ast.AST) -> int:
+    """The first line of a node, its decorators included, counted from 1."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([decorator.lineno for decorator in decorators] + [line_of(node)])
+
+
+def last_line(node: ast.AST) -> int:
+    """The last line of a node, counted from 1."""
+    end: int | None = getattr(node, "end_lineno", None)
+    return end or line_of(node)

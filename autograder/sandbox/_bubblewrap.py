@@ -1,0 +1,104 @@
+"""The bubblewrap command: what the sandbox can see, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import site
+import stat
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.sandbox.inside.namespaces import RUN, SOCKETS, TREE
+from autograder.sandbox.isolation import IsolationUnavailable
+
+INSIDE = Path(__file__).parent / "inside"
+RUNNER = "/runner"
+UNPRIVILEGED = 65534  # nobody: the user that root becomes before bubblewrap starts
+_SYSTEM_PREFIXES = (Path("/"), Path("/usr"), Path("/usr/local"))
+_SYSTEM_FOLDERS = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
+
+
+def command(sockets: Path) -> list[str]:
+    """The words before the interpreter's own.
+
+    Arguments:
+        sockets: the grader's folder of listening sockets; it also holds ``hosts`` and ``passwd``.
+
+    Raises:
+        IsolationUnavailable: bubblewrap is missing, or the sandbox's user cannot read the interpreter.
+    """
+    bwrap = shutil.which("bwrap")
+    if bwrap is None:
+        raise IsolationUnavailable("bubblewrap is not installed.", "Install it: sudo apt-get install bubblewrap")
+    folders = interpreter_folders()
+    if os.geteuid() == 0:
+        for folder in (*folders, INSIDE):
+            _check_open_to_everyone(folder)
+    return [
+        bwrap, "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox",
+        "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL", "--clearenv",
+        "--setenv", "MALLOC_ARENA_MAX", "2", "--setenv", "LANG", "C.UTF-8", "--setenv", "HOME", "/tmp",
+        *_system(), *_interpreter(folders), *_masks(folders),
+        "--ro-bind", str(INSIDE), f"{RUNNER}/{INSIDE.name}",
+        "--ro-bind", str(sockets), SOCKETS,
+        "--ro-bind", str(sockets / "hosts"), "/etc/hosts",
+        "--ro-bind", str(sockets / "passwd"), "/etc/passwd",
+        "--dir", TREE, "--dir", RUN, "--proc", "/proc", "--dev", "/dev",
+        "--size", "16777216", "--tmpfs", "/dev/shm", "--size", "16777216", "--tmpfs", "/tmp",
+        "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/",
+    ]  # fmt: skip
+
+
+def interpreter_folders() -> tuple[Path, ...]:
+    """The folders of this interpreter and of its packages, outermost only, without the system's own."""
+    candidates = [Path(sys.prefix), Path(sys.base_prefix), *map(Path, site.getsitepackages())]
+    own = [path for path in candidates if path not in _SYSTEM_PREFIXES and path.is_dir() and not _is_system(path)]
+    return tuple(path for path in dict.fromkeys(own) if not any(other in path.parents for other in own))
+
+
+def _is_system(path: Path) -> bool:
+    return any(path.is_relative_to(folder) for folder in _SYSTEM_FOLDERS)
+
+
+def _system() -> Iterator[str]:
+    for folder in map(Path, _SYSTEM_FOLDERS):
+        if folder.is_symlink():
+            yield from ("--symlink", os.readlink(folder), str(folder))
+        elif folder.is_dir():
+            yield from ("--ro-bind", str(folder), str(folder))
+    yield from ("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache")
+
+
+def _interpreter(folders: tuple[Path, ...]) -> Iterator[str]:
+    for folder in folders:
+        yield from ("--ro-bind", str(folder), str(folder))
+    real = Path(sys.executable).resolve()
+    hop = Path(sys.executable)
+    while True:  # a virtual environment's interpreter is a link to a link to the real one
+        if not any(hop.is_relative_to(folder) for folder in folders):
+            yield from ("--ro-bind", str(real), str(hop))
+        if not hop.is_symlink():
+            return
+        hop = Path(os.path.normpath(hop.parent / os.readlink(hop)))
+
+
+def _masks(folders: tuple[Path, ...]) -> Iterator[str]:
+    """Empty folders over this package and its repository, where they lie inside a folder that is shown."""
+    package = Path(__file__).resolve().parents[1]
+    shown = (*folders, *map(Path, _SYSTEM_FOLDERS))
+    for secret in (package, package.parent):
+        holds_packages = secret == package.parent and secret in map(Path, site.getsitepackages())
+        if not holds_packages and any(secret.is_relative_to(folder.resolve()) for folder in shown):
+            yield from ("--size", "4096", "--tmpfs", str(secret), "--remount-ro", str(secret))
+
+
+def _check_open_to_everyone(folder: Path) -> None:
+    for path in (folder, *folder.parents):
+        mode = path.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            raise IsolationUnavailable(
+                f"The sandbox's user cannot read {folder}: {path} is closed to others.",
+                "As root, make the environment in a folder that every user can read, or grade as an ordinary user.",
+            )

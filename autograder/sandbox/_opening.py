@@ -1,0 +1,120 @@
+"""Opening a room, and closing it so that nothing of it is left."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import shutil
+import socket
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+from autograder.sandbox._parent import WarmParent
+from autograder.sandbox.inside import namespaces, wire
+from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outcome import SandboxError
+from autograder.sandbox.room import Room
+from autograder.tree import SourceTree
+
+READY_SECONDS = 10.0  # for a room to be furnished; it is some 15 ms
+GONE_SECONDS = 5.0  # for the kernel to end whatever ran in it
+
+
+class OpenRoom(contextlib.AbstractContextManager[Room]):
+    """A room from its order to its end.
+
+    Arguments:
+        parent: the warm parent to fork from.
+        tree: what is written into it.
+        environment: of every case.
+        forward: unix sockets of this machine, by loopback port.
+        limits: bounds.
+
+    Raises:
+        SandboxError: the room could not be made.
+    """
+
+    def __init__(
+        self,
+        parent: WarmParent,
+        tree: SourceTree,
+        *,
+        isolation: Isolation,
+        environment: Mapping[str, str],
+        forward: Mapping[int, Path],
+        limits: Limits,
+    ) -> None:
+        self._parent = parent
+        self._isolated = isolation is Isolation.BUBBLEWRAP
+        self._folder = None if self._isolated else Path(tempfile.mkdtemp(prefix="room-", dir=parent.folder))
+        root = namespaces.TREE if self._folder is None else str(self._folder.resolve() / "app")
+        self._control, theirs = socket.socketpair()
+        self._gone, gone = os.pipe()
+        try:
+            with theirs:
+                order = {"root": root, "limits": limits.as_numbers()}
+                parent.order_room(order, [theirs.fileno(), gone])
+            ports = self._furnish(tree, forward)
+        except BaseException:
+            self._close()
+            raise
+        finally:
+            os.close(gone)
+        self._room = Room(
+            self._control,
+            isolation=isolation,
+            root=root,
+            sockets=parent.folder,
+            environment=environment if self._isolated else _with_ports(environment, ports),
+            limits=limits,
+        )
+
+    def __enter__(self) -> Room:
+        return self._room
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def _furnish(self, tree: SourceTree, forward: Mapping[int, Path]) -> dict[int, int]:
+        """Hand over the tree and the ways out; returns the ports as they are, by the ports as asked for."""
+        ports = list(forward) if self._isolated else [0] * len(forward)
+        message = {"files": dict(tree.files), "ports": ports, "targets": [str(path) for path in forward.values()]}
+        self._control.settimeout(READY_SECONDS)
+        with contextlib.ExitStack() as stack:
+            fds = []
+            for path in forward.values() if self._isolated else ():
+                fds.append(os.open(path, os.O_PATH))
+                stack.callback(os.close, fds[-1])
+            try:
+                wire.send(self._control, message, fds)
+                answer = wire.receive(self._control)
+            except OSError as error:
+                raise SandboxError(f"no room could be made: {error}") from error
+        if answer is None or "error" in answer[0]:
+            raise SandboxError(f"no room could be made: {answer[0]['error'] if answer else 'the parent is gone'}")
+        return dict(zip(forward, answer[0]["ports"], strict=True))
+
+    def _close(self) -> None:
+        """Close the channel, on which the room ends, and wait until the parent has seen it gone."""
+        self._control.close()
+        gone, _, _ = select.select([self._gone], [], [], GONE_SECONDS)
+        os.close(self._gone)
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+        if not gone:
+            self._parent.close()  # it was stopped or is stuck: nothing of it may stay
+
+
+def _with_ports(environment: Mapping[str, str], ports: Mapping[int, int]) -> dict[str, str]:
+    """Without a network of its own a room's ports are other ones: say so in its environment."""
+    changed = dict(environment)
+    for asked, given in ports.items():
+        for name, value in changed.items():
+            changed[name] = value.replace(f"127.0.0.1:{asked}", f"127.0.0.1:{given}")
+    return changed

@@ -1,0 +1,85 @@
+"""Doors out of a room: what arrives at a socket inside is carried to one unix socket outside.
+
+The way out is a descriptor (O_PATH) of the socket outside, held by the relay alone: the relay is a process of
+the room, out of sight of its cases, and carries bytes without looking at them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+from typing import NoReturn
+
+BLOCK = 64 * 1024
+
+
+def listen_on_path(folder: str) -> tuple[socket.socket, str]:
+    """A listening unix socket under a new name in the folder, and its path."""
+    path = f"{folder}/{secrets.token_hex(8)}.sock"
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    listener.bind(path)
+    listener.listen(64)
+    return listener, path
+
+
+def open_ports(ports: list[int], targets: list[str]) -> list[int]:
+    """Listen on loopback ports (0: any free one) and carry each to its unix socket outside.
+
+    Returns:
+        the ports as they are.
+    """
+    opened = []
+    for port, target in zip(ports, targets, strict=True):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", port))
+        listener.listen(64)
+        opened.append(listener.getsockname()[1])
+        fork_relay(listener, target)
+    return opened
+
+
+def path_of(descriptor: int) -> str:
+    """A path that leads to what the descriptor (O_PATH) stands for, for as long as it is open."""
+    return f"/proc/self/fd/{descriptor}"
+
+
+def fork_relay(listener: socket.socket, target: str) -> int:
+    """Fork a relay for one listener, which is closed here. Returns the relay's process id."""
+    pid = os.fork()
+    if pid == 0:
+        _relay(listener, target)
+    listener.close()
+    return pid
+
+
+def _relay(listener: socket.socket, target: str) -> NoReturn:
+    try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.set_wakeup_fd(-1)
+        asyncio.run(_carry_all(listener, target))
+    finally:
+        os._exit(0)
+
+
+async def _carry_all(listener: socket.socket, target: str) -> None:
+    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError), contextlib.closing(writer):
+            other_reader, other_writer = await asyncio.open_unix_connection(target)
+            with contextlib.closing(other_writer):
+                await asyncio.gather(_pump(reader, other_writer), _pump(other_reader, writer))
+
+    server = await asyncio.start_server(carry, sock=listener)
+    await server.serve_forever()
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    while data := await reader.read(BLOCK):
+        writer.write(data)
+        await writer.drain()
+    with contextlib.suppress(OSError):
+        writer.write_eof()

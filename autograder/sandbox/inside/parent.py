@@ -1,0 +1,120 @@
+"""The warm parent: imports everything once, then forks a room for every order. It never runs learner code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import socket
+from typing import Any, NoReturn
+
+from . import case, namespaces, room, wire
+from .warm import warm_up
+
+DESCRIPTORS_OF_A_ROOM = 2  # its channel, and the one that stays open until it is gone
+
+
+class Parent:
+    """Takes orders from the grader until the grader closes the channel.
+
+    Arguments:
+        control: the grader's channel.
+        isolated: whether each room gets namespaces.
+    """
+
+    def __init__(self, control: socket.socket, *, isolated: bool) -> None:
+        self._control = control
+        self._isolated = isolated
+        self._rooms: dict[int, int] = {}
+
+    def work(self) -> None:
+        """Until the grader leaves."""
+        wakeup, trigger = socket.socketpair()
+        for end in (wakeup, trigger):
+            end.setblocking(False)
+        signal.set_wakeup_fd(trigger.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        selector = selectors.DefaultSelector()
+        selector.register(wakeup, selectors.EVENT_READ, lambda: self._reap(wakeup))
+        selector.register(self._control, selectors.EVENT_READ, self._take_order)
+        with contextlib.suppress(EOFError):
+            while True:
+                for key, _ in selector.select():
+                    key.data()
+
+    def _take_order(self) -> None:
+        received = wire.receive(self._control, DESCRIPTORS_OF_A_ROOM)
+        if received is None:
+            raise EOFError
+        order, (channel, gone) = received
+        try:
+            self._rooms[self._fork_room(order, channel)] = gone
+        except OSError:
+            os.close(gone)
+        finally:
+            os.close(channel)
+
+    def _fork_room(self, order: dict[str, Any], channel: int) -> int:
+        """The room's process id; with namespaces it is a grandchild, because only a child enters a new one."""
+        read, write = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            self._become_room(order, channel, write)
+        os.close(write)
+        with open(read, "rb") as answer:
+            told = answer.read()
+        if not self._isolated:
+            return pid
+        os.waitpid(pid, 0)
+        if not told:
+            raise OSError("the room could not be made")
+        return int(told)
+
+    def _become_room(self, order: dict[str, Any], channel: int, write: int) -> NoReturn:
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        case.close_all_but([channel, write])
+        control = socket.socket(fileno=channel)
+        try:
+            if self._isolated:
+                namespaces.enter_room()
+                pid = os.fork()
+                if pid:
+                    os.write(write, str(pid).encode())
+                    os._exit(0)
+        except BaseException as error:  # noqa: BLE001 - the grader must hear of it
+            wire.send(control, {"error": repr(error)})
+            os._exit(1)
+        os.close(write)
+        room.main(control, isolated=self._isolated, root=order["root"], limits=order["limits"])
+
+    def _reap(self, wakeup: socket.socket) -> None:
+        with contextlib.suppress(BlockingIOError):
+            wakeup.recv(64)
+        while True:
+            try:
+                pid, _ = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            gone = self._rooms.pop(pid, None)
+            if gone is not None:
+                os.close(gone)
+
+
+def main(descriptor: int, isolated: bool, modules: list[str]) -> NoReturn:
+    """Be the warm parent on an inherited socket; never returns."""
+    control = socket.socket(fileno=descriptor)
+    try:
+        if isolated:
+            namespaces.hide_memory()
+        warm_up(modules)
+        wire.send(control, {"ready": True})
+        Parent(control, isolated=isolated).work()
+    except BaseException as error:  # noqa: BLE001 - the grader must hear of it
+        with contextlib.suppress(OSError):
+            wire.send(control, {"error": repr(error)})
+    finally:
+        os._exit(0)

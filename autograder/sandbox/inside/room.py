@@ -1,0 +1,179 @@
+"""A room's first process: trusted, holds the tree, forks the cases and ends them. It never runs learner code."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn
+
+from . import case, doors, namespaces, wire
+
+MOST_DESCRIPTORS = 32
+SAMPLE = b"T"
+
+
+class Room:
+    """Takes orders from the grader until the grader closes the channel.
+
+    Arguments:
+        control: the grader's channel.
+        fork: like ``os.fork``.
+        isolated: whether there are namespaces.
+        root: the folder of the tree.
+        limits: numbers by name.
+    """
+
+    def __init__(
+        self, control: socket.socket, fork: Callable[[], int], *, isolated: bool, root: str, limits: dict[str, int]
+    ) -> None:
+        self._control = control
+        self._fork = fork
+        self._isolated = isolated
+        self._root = root
+        self._limits = limits
+        self._compiled = False
+        self._cases: dict[int, socket.socket] = {}
+        self._relays: dict[int, list[int]] = {}
+        self._selector = selectors.DefaultSelector()
+
+    def work(self) -> None:
+        """Until the grader leaves."""
+        wakeup, trigger = socket.socketpair()
+        for end in (wakeup, trigger):
+            end.setblocking(False)
+        signal.set_wakeup_fd(trigger.fileno(), warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        self._selector.register(wakeup, selectors.EVENT_READ, lambda: self._reap(wakeup))
+        self._selector.register(self._control, selectors.EVENT_READ, self._take_order)
+        with contextlib.suppress(EOFError):
+            while True:
+                for key, _ in self._selector.select():
+                    key.data()
+
+    def _take_order(self) -> None:
+        received = wire.receive(self._control, MOST_DESCRIPTORS)
+        if received is None:
+            raise EOFError
+        order, fds = received
+        descriptors = dict(zip(order["descriptors"], fds, strict=False))
+        reach, relays = self._open_doors(order["reach"], fds[len(descriptors) :])
+        pid = self._fork()
+        if pid == 0:
+            self._become_case(order, descriptors, reach)
+        for fd in fds:
+            if fd != descriptors["status"]:
+                os.close(fd)
+        self._compiled = True
+        self._relays[pid] = relays
+        self._watch(pid, socket.socket(fileno=descriptors["status"]))
+
+    def _open_doors(self, reach: list[str | None], fds: list[int]) -> tuple[list[str], list[int]]:
+        """A path in ``reach`` is used as it is; None is the next descriptor, reached through a relay."""
+        outside, relays, paths = iter(fds), [], []
+        for path in reach:
+            if path is not None:
+                paths.append(path)
+                continue
+            listener, name = doors.listen_on_path(namespaces.DOORS)
+            relays.append(doors.fork_relay(listener, doors.path_of(next(outside))))
+            paths.append(name)
+        return paths, relays
+
+    def _become_case(self, order: dict[str, Any], descriptors: dict[str, int], reach: list[str]) -> NoReturn:
+        signal.set_wakeup_fd(-1)
+        case.main(
+            case.Order(
+                descriptors=descriptors,
+                reach=tuple(reach),
+                environment=order["environment"],
+                limits={**self._limits, **order["limits"]},
+                root=self._root,
+                isolated=self._isolated,
+                compile=not self._compiled,
+            )
+        )
+
+    def _watch(self, pid: int, status: socket.socket) -> None:
+        self._cases[pid] = status
+        self._selector.register(status, selectors.EVENT_READ, lambda: self._hear(pid, status))
+
+    def _hear(self, pid: int, status: socket.socket) -> None:
+        """One byte asks where the case is; the end of the stream ends the case."""
+        try:
+            word = status.recv(1)
+        except OSError:
+            word = b""
+        if word == SAMPLE:
+            os.kill(pid, case.SAMPLE_SIGNAL)
+            return
+        self._selector.unregister(status)
+        self._kill(pid)
+
+    def _kill(self, pid: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+            if not self._isolated:
+                os.killpg(pid, signal.SIGKILL)  # the case leads a session of its own
+
+    def _reap(self, wakeup: socket.socket) -> None:
+        with contextlib.suppress(BlockingIOError):
+            wakeup.recv(64)
+        while True:
+            try:
+                pid, code = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            if pid in self._cases:
+                self._finish(pid, os.waitstatus_to_exitcode(code))
+
+    def _finish(self, pid: int, code: int) -> None:
+        status = self._cases.pop(pid)
+        for relay in self._relays.pop(pid):
+            os.kill(relay, signal.SIGKILL)
+        with contextlib.suppress(KeyError, ValueError):
+            self._selector.unregister(status)
+        with contextlib.suppress(OSError):
+            status.sendall(f"X{code}".encode())
+        status.close()
+        if not self._isolated:
+            with contextlib.suppress(OSError):
+                os.killpg(pid, signal.SIGKILL)
+
+
+def main(control: socket.socket, *, isolated: bool, root: str, limits: dict[str, int]) -> NoReturn:
+    """Be the room: furnish it, write the tree, then take orders; never returns."""
+    try:
+        if isolated:
+            namespaces.furnish_room(limits)
+            fork = namespaces.CaseSpawner().fork
+        else:
+            fork = os.fork
+        received = wire.receive(control, MOST_DESCRIPTORS)
+        if received is not None:
+            message, fds = received
+            _write_tree(Path(root), message["files"])
+            targets = [doors.path_of(fd) for fd in fds] if isolated else message["targets"]
+            ports = doors.open_ports(message["ports"], targets)
+            for fd in fds:
+                os.close(fd)
+            wire.send(control, {"ready": True, "ports": ports})
+            Room(control, fork, isolated=isolated, root=root, limits=limits).work()
+    except BaseException as error:  # noqa: BLE001 - the grader must hear of it
+        with contextlib.suppress(OSError):
+            wire.send(control, {"error": repr(error)})
+    finally:
+        os._exit(0)
+
+
+def _write_tree(root: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        target = root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text.encode("utf-8", "surrogatepass"))

@@ -1,0 +1,71 @@
+"""A learner's ASGI app on a listening socket that the grader made."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+import uvicorn
+
+from .failures import describe
+from .wire import frame
+
+_Message = MutableMapping[str, Any]
+_Receive = Callable[[], Awaitable[_Message]]
+_Send = Callable[[_Message], Awaitable[None]]
+
+
+class _Announcing(uvicorn.Server):
+    """Says on the channel when the app has started."""
+
+    def __init__(self, config: uvicorn.Config, channel: socket.socket) -> None:
+        super().__init__(config)
+        self._channel = channel
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            self._channel.sendall(frame(b'{"ready": true}'))
+
+
+class _Witness:
+    """Passes everything through and remembers what the app raised while it started."""
+
+    def __init__(self, app: Any) -> None:
+        self._app = app
+        self.raised: BaseException | None = None
+
+    async def __call__(self, scope: _Message, receive: _Receive, send: _Send) -> None:
+        try:
+            await self._app(scope, receive, send)
+        except BaseException as error:
+            if scope["type"] == "lifespan":
+                self.raised = error
+            raise
+
+
+def serve(app: Any, listener: int, channel: socket.socket, root: str) -> None:
+    """Serve until the process is killed.
+
+    Arguments:
+        app: what the program returned.
+        listener: descriptor of a listening unix socket.
+        channel: where to say that the app is ready, or why it is not.
+        root: the folder of the tree.
+
+    Raises:
+        TypeError: the program returned something that is no ASGI app.
+        BaseException: what the app raised while it started.
+    """
+    if not callable(app):
+        raise TypeError(f"this is no ASGI app: {type(app).__name__}")
+    witness = _Witness(app)
+    config = uvicorn.Config(
+        witness, http="h11", ws="none", loop="asyncio", log_config=None, access_log=False, server_header=False
+    )
+    with socket.socket(fileno=listener) as sock:
+        _Announcing(config, channel).run(sockets=[sock])
+    if witness.raised is not None:
+        raise witness.raised

@@ -1,0 +1,164 @@
+"""A room: one tree's own namespaces, in which cases run."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder.sandbox._case import Case
+from autograder.sandbox.inside import namespaces, wire
+from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outcome import JSON, ODD_KINDS, Failure, Outcome, SandboxError, Value
+from autograder.sandbox.program import Program
+from autograder.sandbox.served import Served
+
+BACKLOG = 64
+
+
+class Room:
+    """One tree's own namespaces; made by ``Sandbox.room``. Its cases are independent of one another.
+
+    Every case is a fork with an empty /tmp and processes of its own; the tree is the current folder, first on
+    ``sys.path``, and read-only (without isolation: a temporary folder).
+
+    Attributes:
+        odd: whether a case ended in a way that calls for judging once more, alone, in a new sandbox
+            (a death, a time limit, a broken answer, too much output).
+    """
+
+    def __init__(
+        self,
+        control: socket.socket,
+        *,
+        isolation: Isolation,
+        root: str,
+        sockets: Path,
+        environment: Mapping[str, str],
+        limits: Limits,
+    ) -> None:
+        self.odd = False
+        self._control = control
+        self._isolated = isolation is Isolation.BUBBLEWRAP
+        self._root = root
+        self._sockets = sockets
+        self._environment = dict(environment)
+        self._limits = limits
+        self._lock = threading.Lock()
+
+    @property
+    def isolated(self) -> bool:
+        """Whether learner code is kept apart from this machine."""
+        return self._isolated
+
+    def run(
+        self, program: Program, argument: JSON, *, seconds: float, reach: Sequence[Served | Path] = ()
+    ) -> Outcome:
+        """Run a trusted program beside learner code, in a fork of its own.
+
+        Arguments:
+            program: defines ``main(argument)``; what it returns must be plain JSON.
+            argument: plain JSON. Learner code can read it: no expected answers.
+            seconds: time limit, from when the fork is set up.
+            reach: what the case may talk to: apps served by other rooms, or unix sockets of this machine.
+                Number N is at ``os.environ["REACH"] + "/N.sock"``.
+
+        Returns:
+            the value, or the failure of the learner's code.
+
+        Raises:
+            SandboxError: the sandbox itself failed; no learner is to blame.
+        """
+        with contextlib.closing(self._case(program, argument, reach=reach)) as case:
+            frame = case.answer(seconds)
+            if isinstance(frame, Failure):
+                return self._noted(frame)
+            if "value" not in frame:
+                raise SandboxError(f"{program.name} was asked for a value and said {list(frame)}")
+            return Value(frame["value"], case.output)
+
+    @contextlib.contextmanager
+    def serve(
+        self, program: Program, argument: JSON, *, seconds: float, reach: Sequence[Served | Path] = ()
+    ) -> Iterator[Served]:
+        """Serve an ASGI app from a fork of its own, until the context ends.
+
+        Arguments:
+            program: its ``main(argument)`` imports learner code and returns the ASGI app.
+            argument: plain JSON.
+            seconds: time limit for the start, and then for each request.
+            reach: as for ``run``.
+
+        Yields:
+            the served app; when it did not start, ``Served.failure`` says why.
+
+        Raises:
+            SandboxError: the sandbox itself failed.
+        """
+        path = self._sockets / f"{secrets.token_hex(8)}.sock"
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+            listener.bind(str(path))
+            if os.geteuid() == 0:
+                path.chmod(0o666)
+            listener.listen(BACKLOG)
+            case = self._case(program, argument, reach=reach, listener=listener)
+        try:
+            started = case.answer(seconds)
+            failure = self._noted(started) if isinstance(started, Failure) else None
+            yield Served(
+                case, path, seconds=seconds, limits=self._limits, failure=failure, on_failure=self._noted
+            )
+        finally:
+            case.close()
+            path.unlink(missing_ok=True)
+
+    def _noted(self, failure: Failure) -> Failure:
+        self.odd = self.odd or failure.kind in ODD_KINDS
+        return failure
+
+    def _case(
+        self,
+        program: Program,
+        argument: JSON,
+        *,
+        reach: Sequence[Served | Path],
+        listener: socket.socket | None = None,
+    ) -> Case:
+        request = wire.frame(program.code) + wire.frame(json.dumps(argument).encode())
+        with contextlib.ExitStack() as stack:
+            paths, doors = self._reached(reach, stack)
+            order = {"reach": paths, "environment": self._environment, "limits": {}}
+            return Case(
+                self._send, order, request, limits=self._limits, root=self._root, listener=listener, doors=doors
+            )
+
+    def _reached(
+        self, reach: Sequence[Served | Path], stack: contextlib.ExitStack
+    ) -> tuple[list[str | None], list[int]]:
+        """How the room is told of each socket: by its path, or None for the next descriptor."""
+        paths: list[str | None] = []
+        doors: list[int] = []
+        for target in reach:
+            if not self._isolated:
+                paths.append(str(target.socket if isinstance(target, Served) else target))
+            elif isinstance(target, Served):
+                paths.append(f"{namespaces.SOCKETS}/{target.socket.name}")
+            else:
+                doors.append(os.open(target, os.O_PATH))
+                stack.callback(os.close, doors[-1])
+                paths.append(None)
+        return paths, doors
+
+    def _send(self, order: dict[str, Any], fds: Sequence[int]) -> None:
+        with self._lock:
+            try:
+                wire.send(self._control, order, fds)
+            except OSError as error:
+                raise SandboxError(f"the room is gone: {error}") from error

@@ -1,0 +1,139 @@
+"""The sandbox: one warm parent, and the rooms that are forked from it."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import threading
+import weakref
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+
+from autograder.sandbox._opening import OpenRoom
+from autograder.sandbox._parent import WarmParent
+from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outcome import SandboxError
+from autograder.sandbox.room import Room
+from autograder.tree import SourceTree
+
+#: Imported once by the warm parent; those of them that are known are exercised too.
+WARM = ("fastapi", "sqlalchemy", "pydantic", "httpx2", "pytest", "requests", "time_machine")
+#: Quarter hours from UTC, no summer time, and no file of time zones needed: local-time bugs show.
+TIME_ZONE = "<+0545>-05:45"
+
+
+class Sandbox:
+    """Runs trees safely. A context manager; any number of threads may use it at once.
+
+    The warm parent starts with the first room (or with ``start``), stays between calls, and is started again
+    when it was killed or stopped.
+
+    Arguments:
+        isolation: ``BUBBLEWRAP`` for code of strangers, ``NONE`` for one's own.
+        warm: modules that are imported once.
+        limits: bounds for rooms and cases.
+    """
+
+    def __init__(
+        self,
+        isolation: Isolation = Isolation.BUBBLEWRAP,
+        *,
+        warm: Sequence[str] = WARM,
+        limits: Limits | None = None,
+    ) -> None:
+        self.isolation = isolation
+        self._warm = tuple(warm)
+        self._limits = limits or Limits()
+        self._lock = threading.Lock()
+        self._parent: WarmParent | None = None
+        atexit.register(_close_quietly, weakref.ref(self))
+
+    @property
+    def isolated(self) -> bool:
+        """Whether learner code is kept apart from this machine."""
+        return self.isolation is Isolation.BUBBLEWRAP
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def start(self) -> None:
+        """Start the warm parent now, if it does not run.
+
+        Raises:
+            SandboxError: it does not start.
+            IsolationUnavailable: this machine cannot isolate.
+        """
+        self._running()
+
+    def renew(self) -> None:
+        """Throw the warm parent away with all of its rooms; the next room gets a new one."""
+        with self._lock:
+            parent, self._parent = self._parent, None
+        if parent is not None:
+            parent.close()
+
+    def close(self) -> None:
+        """End every process of the sandbox; it may be used again afterwards."""
+        self.renew()
+
+    @contextlib.contextmanager
+    def room(
+        self,
+        tree: SourceTree,
+        *,
+        env: Mapping[str, str] | None = None,
+        forward: Mapping[int, Path] | None = None,
+    ) -> Iterator[Room]:
+        """A room with a tree in it, until the context ends; every process in it is gone then.
+
+        Arguments:
+            tree: its files, written below the fixed root.
+            env: the environment of every case, besides HOME, TMPDIR, LANG, REACH and TZ (not UTC unless given).
+            forward: unix sockets of this machine by the loopback port on which the room finds them. Without
+                isolation a free port is taken instead, and ``127.0.0.1:PORT`` in ``env`` is changed to it.
+
+        Raises:
+            SandboxError: the room could not be made.
+            IsolationUnavailable: this machine cannot isolate.
+        """
+        try:
+            opened = self._open_room(tree, env or {}, forward or {})
+        except SandboxError:
+            self.renew()  # a parent that was killed or stopped: once more with a new one
+            opened = self._open_room(tree, env or {}, forward or {})
+        with opened as room:
+            yield room
+
+    def _running(self) -> WarmParent:
+        with self._lock:
+            if self._parent is None or not self._parent.alive:
+                if self._parent is not None:
+                    self._parent.close()
+                self._parent = WarmParent(self.isolation, self._warm)
+            return self._parent
+
+    def _open_room(
+        self, tree: SourceTree, env: Mapping[str, str], forward: Mapping[int, Path]
+    ) -> contextlib.AbstractContextManager[Room]:
+        return OpenRoom(
+            self._running(),
+            tree,
+            isolation=self.isolation,
+            environment={"TZ": TIME_ZONE, **env},
+            forward=forward,
+            limits=self._limits,
+        )
+
+
+def _close_quietly(reference: weakref.ref[Sandbox]) -> None:
+    sandbox = reference()
+    if sandbox is not None:
+        with contextlib.suppress(Exception):
+            sandbox.close()

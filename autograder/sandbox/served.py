@@ -1,0 +1,85 @@
+"""A learner's app that is being served, and how to ask it."""
+
+from __future__ import annotations
+
+import json as json_module
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from autograder.sandbox._case import Case
+from autograder.sandbox._http import BrokenAnswer, NoAnswer, ask
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outcome import JSON, Answer, Failure, FailureKind
+
+
+class Served:
+    """An app on a unix socket of the grader's; made by ``Room.serve``. Threads may ask it at once.
+
+    Attributes:
+        failure: why the app did not start; every request then gives the same failure.
+        socket: the unix socket's path on this machine.
+    """
+
+    def __init__(
+        self,
+        case: Case,
+        socket: Path,
+        *,
+        seconds: float,
+        limits: Limits,
+        failure: Failure | None,
+        on_failure: Callable[[Failure], None],
+    ) -> None:
+        self.socket = socket
+        self.failure = failure
+        self._case = case
+        self._seconds = seconds
+        self._limits = limits
+        self._on_failure = on_failure
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: JSON = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        seconds: float | None = None,
+    ) -> Answer | Failure:
+        """Send one request on a connection of its own and read the whole answer.
+
+        Arguments:
+            method: ``"GET"``, ``"POST"``, ...
+            path: path and query, percent-encoded.
+            json: sent as the body with its content type, unless None.
+            headers: further headers.
+            body: raw bytes in place of ``json``.
+            seconds: time limit for the whole answer; the served app's own by default.
+
+        Returns:
+            the answer, whatever its status; or the failure: ``timeout``, ``died``, ``broken-answer``, or
+            why the app did not start.
+
+        Raises:
+            ValueError: the request cannot be written as HTTP.
+        """
+        if self.failure is not None:
+            return self.failure
+        fields = dict(headers or {})
+        if body is None and json is not None:
+            body = json_module.dumps(json).encode()
+            fields.setdefault("Content-Type", "application/json")
+        limit = self._seconds if seconds is None else seconds
+        try:
+            request = (method, path, list(fields.items()), body or b"")
+            return ask(self.socket, request, seconds=limit, limits=self._limits)
+        except TimeoutError:
+            where = self._case.where()
+            failure = Failure(FailureKind.TIMEOUT, f"{method} {path}: no answer within {limit:g} s", *where)
+        except BrokenAnswer as error:
+            failure = Failure(FailureKind.BROKEN_ANSWER, f"{method} {path}: {error}")
+        except NoAnswer as error:
+            failure = self._case.ending() or Failure(FailureKind.BROKEN_ANSWER, f"{method} {path}: {error}")
+        self._on_failure(failure)
+        return failure

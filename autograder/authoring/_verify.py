@@ -1,0 +1,84 @@
+"""Prove that the course's content holds: every proof on every lesson, a few at a time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from autograder.authoring.proofs import (
+    Fault,
+    Ground,
+    Proof,
+    canonical,
+    chain,
+    exercises,
+    folders,
+    hints,
+    leaks,
+    marks,
+    notebook,
+    submissions,
+)
+from autograder.grading import Grader
+from autograder.stages import content_root
+from autograder.syllabus import Lesson
+
+PROOFS: Mapping[str, Proof] = {
+    "notebook": notebook.prove,
+    "submissions": submissions.prove,
+    "exercises": exercises.prove,
+    "marks": marks.prove,
+    "leaks": leaks.prove,
+    "chain": chain.prove,
+    "canonical": canonical.prove,
+    "folders": folders.prove,
+    "hints": hints.prove,
+}
+"""The proofs by name, those that take longest first."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a proof found on a lesson.
+
+    Arguments:
+        lesson: on which.
+        proof: which.
+        faults: what does not hold; none if it holds.
+        seconds: how long it took.
+    """
+
+    lesson: Lesson
+    proof: str
+    faults: tuple[Fault, ...]
+    seconds: float
+
+
+def prove_all(lessons: Sequence[Lesson], names: Sequence[str] = (), *, jobs: int = 2) -> Iterator[Outcome]:
+    """Make proofs, and say of each what it found as soon as it is done.
+
+    Arguments:
+        lessons: on which.
+        names: of the proofs; by default all.
+        jobs: how many at a time.
+    """
+    wanted = [name for name in PROOFS if not names or name in names]
+    with (
+        Grader() as grader,
+        TemporaryDirectory(prefix="survive-verify-") as scratch,
+        ThreadPoolExecutor(jobs) as threads,
+    ):
+        ground = Ground(content_root(), Path(scratch), grader, jobs)
+        tasks = [threads.submit(_prove, name, lesson, ground) for name in wanted for lesson in lessons]
+        for task in as_completed(tasks):
+            yield task.result()
+
+
+def _prove(name: str, lesson: Lesson, ground: Ground) -> Outcome:
+    start = time.perf_counter()
+    faults = tuple(PROOFS[name](lesson, ground))
+    return Outcome(lesson, name, faults, time.perf_counter() - start)

@@ -1,0 +1,48 @@
+"""What proofs stand on, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.grading import Grader
+from autograder.syllabus import Lesson
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that does not hold.
+
+    Arguments:
+        where: the file, cell or submission.
+        message: what is wrong, and what to do.
+    """
+
+    where: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What proofs stand on.
+
+    Arguments:
+        root: the repository.
+        scratch: a folder for them to write in.
+        grader: judges; shared.
+        jobs: how much may go on at a time within one proof.
+    """
+
+    root: Path
+    scratch: Path
+    grader: Grader
+    jobs: int = 1
+
+    def named(self, path: Path) -> str:
+        """A path of the repository as people write it."""
+        return path.relative_to(self.root).as_posix()
+
+
+Proof = Callable[[Lesson, Ground], Iterable[Fault]]
+"""Whether a lesson holds in one respect: what does not, or nothing."""

@@ -1,0 +1,59 @@
+"""Each lesson starts where the one before ended, and its cells fit on the app that they find."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from autograder.authoring._files import differences, files_in
+from autograder.authoring.proofs._ground import Fault, Ground
+from autograder.stages import (
+    after,
+    before,
+    before_exercise,
+    lesson_notebook,
+    released_notebook,
+    replay,
+    solution_notebook,
+)
+from autograder.submission import Remove, read_notebook
+from autograder.syllabus import Lesson, load
+from autograder.tree import SourceTree
+
+
+def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
+    """The lesson's cells fit on the stage before it, the solution's on what they leave, which is laid out."""
+    stage = before(lesson)
+    if lesson.number and stage != after(load().lessons[lesson.number - 1]):
+        yield Fault(lesson.slug, "it does not start from the app that the lesson before ends with")
+    for path in (lesson_notebook(lesson), solution_notebook(lesson)):
+        for message in _misfits(stage, path):
+            yield Fault(ground.named(path), message)
+        stage = replay(stage, read_notebook(path).operations)
+    yield from _laid_out(lesson, ground)
+
+
+def _misfits(stage: SourceTree, notebook: Path) -> Iterator[str]:
+    """What a notebook's cells do that does not fit on the app they find."""
+    submission = read_notebook(notebook)
+    yield from (str(problem) for problem in submission.problems)
+    for operation in submission.operations:
+        if isinstance(operation, Remove) and operation.path not in stage:
+            yield f"cell {operation.cell} removes {operation.path}, which is not there"
+        stage = replay(stage, [operation])
+    for path, text in stage.files.items():
+        try:
+            compile(text, path, "exec", dont_inherit=True)
+        except SyntaxError as error:
+            yield f"after it, {path} does not parse: line {error.lineno}, {error.msg}"
+
+
+def _laid_out(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
+    """The app beside the exercise is the app that the exercise finds."""
+    folder = released_notebook(lesson).parent
+    expected = {path: text.encode() for path, text in before_exercise(lesson).files.items()}
+    there = {path: data for path, data in files_in(folder).items() if not path.endswith(".ipynb")}
+    for path in differences(expected, there):
+        yield Fault(
+            ground.named(folder / path), "it is not the app that the exercise finds: run `survive build`"
+        )

@@ -1,0 +1,74 @@
+"""The lesson's notebook runs from top to bottom, and writes the app that the course replays."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import mkdtemp
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from autograder.authoring.proofs._ground import Fault, Ground
+from autograder.nbgrader.notebooks import read
+from autograder.stages import before_exercise, lesson_notebook
+from autograder.syllabus import Lesson
+from autograder.tree import SourceTree
+
+CELL_SECONDS = 60
+_PATTERNS = ("boxoffice/**/*.py", "scripts/**/*.py", "tests/**/*.py")
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
+    """Run it in a copy of a learner's folder, then compare what it wrote with the replay."""
+    source = lesson_notebook(lesson)
+    if not source.is_file():
+        return
+    work = learners_folder(Path(mkdtemp(dir=ground.scratch)), ground.root)
+    message = run(work / "notebooks" / source.name)
+    if message:
+        yield Fault(ground.named(source), message)
+        return
+    wrote = SourceTree.from_folder(work / lesson.slug, _PATTERNS)
+    replayed = before_exercise(lesson)
+    for path in sorted({*wrote, *replayed}):
+        if wrote.files.get(path) != replayed.files.get(path):
+            yield Fault(
+                ground.named(source),
+                f"running it leaves another {path} than its writing cells: change modules only in those",
+            )
+
+
+def learners_folder(home: Path, root: Path) -> Path:
+    """A learner's folder as `survive lab` makes it, below ``home``."""
+    work = home / "work"
+    (work / ".survive").mkdir(parents=True)
+    left_out = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+    for name in ("notebooks", "exercises"):
+        if (root / name).is_dir():
+            shutil.copytree(root / name, work / name, ignore=left_out)
+    return work
+
+
+def run(notebook: Path) -> str:
+    """Run a notebook in its folder.
+
+    Returns:
+        What went wrong in which cell; empty if nothing did.
+    """
+    client = NotebookClient(
+        read(notebook), timeout=CELL_SECONDS, resources={"metadata": {"path": str(notebook.parent)}}
+    )
+    try:
+        # Jupyter's server names the notebook so.
+        client.execute(env={**os.environ, "JPY_SESSION_NAME": str(notebook)})
+    except CellExecutionError as error:
+        lines = _COLOURS.sub("", str(error)).strip().splitlines()
+        return f"a cell fails: {lines[-1] if lines else error.ename}"
+    except (CellTimeoutError, DeadKernelError) as error:
+        return f"a cell does not end within {CELL_SECONDS} s, or its kernel died: {type(error).__name__}"
+    return ""

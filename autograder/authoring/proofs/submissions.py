@@ -1,0 +1,56 @@
+"""Every submission kept in ``tests/submissions`` gets what its ``expected.toml`` says, and for its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from math import isclose
+from pathlib import Path
+
+from autograder.authoring._submissions import FOLDER, KeptSubmissionError, kept_folders, read_kept
+from autograder.authoring.proofs._ground import Fault, Ground
+from autograder.stages import released_notebook
+from autograder.submission import read_notebook
+from autograder.syllabus import Lesson
+from autograder.verdict import State, Verdict
+
+
+def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
+    """Judge each, and ask that each check refuses at least one of them."""
+    folders = kept_folders(lesson, ground.root)
+    refused: set[str] = set()
+    with ThreadPoolExecutor(ground.jobs) as threads:
+        for names, faults in threads.map(partial(_judged, lesson, ground), folders):
+            refused |= names
+            yield from faults
+    for check in lesson.checks:
+        if check.id not in refused:
+            word = f"no submission kept is refused by {check.id}: a check that cannot fail proves nothing"
+            yield Fault(f"{FOLDER.as_posix()}/{lesson.slug}", word)
+
+
+def _judged(lesson: Lesson, ground: Ground, folder: Path) -> tuple[set[str], list[Fault]]:
+    where = ground.named(folder)
+    try:
+        kept = read_kept(folder, lesson, released_notebook(lesson))
+    except (KeptSubmissionError, OSError) as error:
+        return set(), [Fault(where, str(error))]
+    verdict = ground.grader.grade(lesson, read_notebook(kept.notebook))
+    messages = [*_points(kept.points, verdict), *_reasons(kept.refused, verdict)]
+    return set(kept.refused), [Fault(where, f"{message} ({kept.why})") for message in messages]
+
+
+def _points(expected: float, verdict: Verdict) -> Iterator[str]:
+    if not isclose(expected, verdict.points, abs_tol=0.005):
+        each = ", ".join(f"{item.check} {item.points:g} {item.reason}" for item in verdict.results)
+        yield f"it gets {verdict.points:g} points, not {expected:g}: {each}"
+
+
+def _reasons(refused: Mapping[str, str], verdict: Verdict) -> Iterator[str]:
+    for check, reason in refused.items():
+        result = verdict.result(check)
+        if result.state is State.PASSED:
+            yield f"{check} does not refuse it"
+        elif result.reason != reason:
+            yield f"{check} refuses it for {result.reason!r}, not for {reason!r}: {result.summary}"

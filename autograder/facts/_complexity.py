@@ -26,12 +26,13 @@ BLOCKS = (
 
 @dataclass(frozen=True)
 class FunctionComplexity:
-    """One function, or a lambda that stands in no function.
+    """One function, method or lambda.
 
     Arguments:
         path, line, end_line: where it is; the line is that of its `def`, counted from 1.
         name: qualified (`Order.refund`, `create_app.buy`).
         complexity: cognitive complexity, without the functions nested in it, which are listed themselves.
+            A lambda is listed too, and counts in the function round it only where complexipy sees it.
         with_nested: the same with them, as complexipy's own command prints it.
         nesting: how many blocks deep (if, loop, with, try, match) its deepest line is; `elif` adds none.
         length: its lines, from the `def` to the last.
@@ -84,8 +85,6 @@ def complexity_by_line(module: Module) -> tuple[LineComplexity, ...]:
 def _of_module(module: Module) -> Iterator[FunctionComplexity]:
     measured = {(found.line_start, found.line_end): found for found in _measure(module.text)}
     for function in module.functions:
-        if isinstance(function, ast.Lambda) and module.scope(function) is not module.tree:
-            continue  # it counts in the function round it
         own, with_nested = _own_and_whole(module, function, measured)
         nesting, deepest = _deepest(module, function)
         yield FunctionComplexity(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 from nbgrader.preprocessors import (  # type: ignore[import-untyped] # ships no py.typed
@@ -65,3 +67,11 @@ def configure(config: Config, root: Path) -> None:
     # No setting reaches this list.
     Validator.preprocessors = [ValidateByVerdict]
     config.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAMES
+    _let_nbgrader_find_its_tools()
+
+
+def _let_nbgrader_find_its_tools() -> None:
+    """Put this environment's commands on the PATH: nbgrader calls `alembic` by name."""
+    here, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    if here not in path.split(os.pathsep):
+        os.environ["PATH"] = f"{here}{os.pathsep}{path}"

@@ -15,7 +15,7 @@ from autograder.show import render_verdict, still_card
 from autograder.syllabus import Lesson
 from autograder.verdict import CheckResult, State, Verdict
 
-_COLUMNS = 86
+_COLUMNS = 82
 """What `nbgrader validate` shows of a line."""
 
 
@@ -69,7 +69,7 @@ def in_words(verdict: Verdict, result: CheckResult, lesson: Lesson) -> str:
     console = Console(width=_COLUMNS, color_system=None, force_terminal=False)
     with console.capture() as captured:
         console.print(render_verdict(alone, lesson))
-    return captured.get()
+    return "\n".join(line.rstrip() for line in captured.get().strip().splitlines())
 
 
 def _value(cell: NotebookNode, result: CheckResult, card: str) -> NotebookNode:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 from nbgrader.preprocessors import (  # type: ignore[import-untyped] # ships no py.typed
@@ -18,6 +19,7 @@ from nbgrader.preprocessors import (  # type: ignore[import-untyped] # ships no 
     SaveCells,
 )
 from nbgrader.validator import Validator  # type: ignore[import-untyped] # ships no py.typed
+from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
 from autograder.nbgrader._autograde import SubmissionExporter, WriteVerdict
@@ -68,6 +70,8 @@ def configure(config: Config, root: Path) -> None:
     Validator.preprocessors = [ValidateByVerdict]
     config.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAMES
     _let_nbgrader_find_its_tools()
+    # What nbgrader itself does with SQLAlchemy is no news to an instructor.
+    warnings.filterwarnings("ignore", category=SAWarning, module=r"nbgrader\.")
 
 
 def _let_nbgrader_find_its_tools() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import OrderedDict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from threading import RLock
 from types import TracebackType
 from typing import Self
@@ -12,8 +12,8 @@ from typing import Self
 from autograder.grading._secret import course_secret
 from autograder.lessons import Check, Examination, Finding, Subject, checks_of
 from autograder.sandbox import Isolation, Sandbox, SandboxError, default_isolation
-from autograder.stages import before_exercise, replay
-from autograder.submission import Submission
+from autograder.stages import before_exercise, released_notebook, replay
+from autograder.submission import Submission, read_notebook
 from autograder.syllabus import CheckSpec, Lesson
 from autograder.verdict import CheckResult, State, Verdict
 
@@ -29,12 +29,17 @@ class Grader:
     Arguments:
         isolation: how learners' code is kept from the machine; by default the best that there is here.
         secret: seeds the generated cases; by default this user's own.
+        second_look: judge once more, alone in a new sandbox, where something odd happened (a death, a time
+            limit): a neighbour may have been the cause. Off for a single learner, who has no neighbours.
 
     Raises:
         IsolationUnavailable: the isolation asked for is not to be had here; the message says why.
     """
 
-    def __init__(self, *, isolation: Isolation | None = None, secret: bytes | None = None) -> None:
+    def __init__(
+        self, *, isolation: Isolation | None = None, secret: bytes | None = None, second_look: bool = True
+    ) -> None:
+        self._second_look = second_look
         self._secret = course_secret() if secret is None else secret
         self._isolation = default_isolation() if isolation is None else isolation
         self._sandbox = Sandbox(isolation=self._isolation)
@@ -73,8 +78,7 @@ class Grader:
         Returns:
             A verdict with a result for each check wanted, whatever the submission does.
         """
-        stage = before_exercise(lesson)
-        subject = Subject(lesson, submission, stage, replay(stage, submission.operations))
+        subject = subject_of(lesson, submission)
         wanted = [spec for spec in lesson.checks if only is None or spec.id in only]
         return Verdict(
             lesson=lesson.slug,
@@ -84,34 +88,27 @@ class Grader:
             notes=tuple(str(problem) for problem in submission.problems),
         )
 
-    def _results(self, subject: Subject, wanted: list[CheckSpec]) -> list[CheckResult]:
+    def _results(self, subject: Subject, wanted: Collection[CheckSpec]) -> list[CheckResult]:
         if subject.untouched:
             return [_not_tried(spec) for spec in wanted]
         examination = self._examination(subject)
-        checks = checks_of(subject.lesson)
-        conditions = [spec for spec in subject.lesson.checks if spec.points == 0]
-        unmet = [spec for spec in conditions if self._find(spec, checks, examination).share < 1]
-        return [decide(spec, self._find(spec, checks, examination), unmet) for spec in wanted]
-
-    def _find(self, spec: CheckSpec, checks: Mapping[str, Check], examination: Examination) -> Finding:
         try:
-            return examination.once(f"finding {spec.id}", lambda: checks[spec.id](examination))
+            results = _judged(examination, wanted)
+            if not (examination.odd and self._second_look):
+                return results
         except SandboxError:
-            log.warning("%s: the sandbox failed; once more in a new one", spec.id, exc_info=True)
-        except Exception:
-            log.exception("%s: the check itself failed", spec.id)
-            return NOT_JUDGED
-        return self._find_alone(spec, checks, examination)
+            log.warning("the sandbox failed; once more in a new one", exc_info=True)
+        self._forget(examination)
+        return self._judged_alone(subject, wanted)
 
-    def _find_alone(self, spec: CheckSpec, checks: Mapping[str, Check], examination: Examination) -> Finding:
-        """Once more, in a sandbox that nobody else has used."""
+    def _judged_alone(self, subject: Subject, wanted: Collection[CheckSpec]) -> list[CheckResult]:
+        """In a sandbox that nobody else has used."""
         try:
             with Sandbox(isolation=self._isolation) as alone:
-                again = Examination(examination.subject, alone, self._secret)
-                return examination.once(f"finding {spec.id}", lambda: checks[spec.id](again))
-        except Exception:
-            log.exception("%s: the check failed alone too", spec.id)
-            return NOT_JUDGED
+                return _judged(Examination(subject, alone, self._secret), wanted)
+        except SandboxError:
+            log.exception("the sandbox failed again")
+            return [decide(spec, NOT_JUDGED, ()) for spec in wanted]
 
     def _examination(self, subject: Subject) -> Examination:
         key = (subject.lesson.slug, subject.tree.digest)
@@ -124,13 +121,43 @@ class Grader:
                 self._examinations.popitem(last=False)
             return examination
 
+    def _forget(self, examination: Examination) -> None:
+        subject = examination.subject
+        with self._lock:
+            self._examinations.pop((subject.lesson.slug, subject.tree.digest), None)
+
+
+def subject_of(lesson: Lesson, submission: Submission) -> Subject:
+    """What is judged when that is handed in for that lesson."""
+    stage = before_exercise(lesson)
+    starter = replay(stage, read_notebook(released_notebook(lesson)).operations)
+    return Subject(lesson, submission, stage, starter, replay(stage, submission.operations))
+
+
+def _judged(examination: Examination, wanted: Collection[CheckSpec]) -> list[CheckResult]:
+    lesson = examination.subject.lesson
+    checks = checks_of(lesson)
+    conditions = [spec for spec in lesson.checks if spec.points == 0]
+    unmet = [spec for spec in conditions if _find(spec, checks, examination).share < 1]
+    return [decide(spec, _find(spec, checks, examination), unmet) for spec in wanted]
+
+
+def _find(spec: CheckSpec, checks: Mapping[str, Check], examination: Examination) -> Finding:
+    try:
+        return examination.once(f"finding {spec.id}", lambda: checks[spec.id](examination))
+    except SandboxError:
+        raise
+    except Exception:
+        log.exception("%s: the check itself failed", spec.id)
+        return NOT_JUDGED
+
 
 NOT_JUDGED = Finding.refused(
     "not-judged", "This could not be judged. It is our fault, not yours; try it once more."
 )
 
 
-def decide(spec: CheckSpec, finding: Finding, unmet: Collection[CheckSpec]) -> CheckResult:
+def decide(spec: CheckSpec, finding: Finding, unmet: Sequence[CheckSpec]) -> CheckResult:
     """A check's result from what it found.
 
     Arguments:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar, cast
 
-from autograder.sandbox import Sandbox
+from autograder.sandbox import Room, Sandbox
 from autograder.submission import Submission
 from autograder.syllabus import Lesson
 from autograder.tree import SourceTree
@@ -26,18 +28,20 @@ class Subject:
         lesson: whose exercise it is.
         submission: what was handed in.
         stage: the app as the exercise found it.
+        starter: the app with the released notebook's cells replayed on it.
         tree: the app with the submission's cells replayed on it.
     """
 
     lesson: Lesson
     submission: Submission
     stage: SourceTree
+    starter: SourceTree
     tree: SourceTree
 
     @property
     def untouched(self) -> bool:
-        """Whether the submission changes nothing."""
-        return self.tree.digest == self.stage.digest
+        """Whether the learner changed nothing."""
+        return self.tree.digest in (self.stage.digest, self.starter.digest)
 
 
 @dataclass
@@ -48,11 +52,13 @@ class Examination:
         subject: what is judged.
         sandbox: where its code may run.
         secret: of this course or session; generated cases cannot be foretold without it.
+        odd: whether something happened that a neighbour may have caused (a death, a time limit).
     """
 
     subject: Subject
     sandbox: Sandbox
     secret: bytes
+    odd: bool = False
     _kept: dict[str, Any] = field(default_factory=dict)
     _lock: RLock = field(default_factory=RLock)
 
@@ -65,6 +71,21 @@ class Examination:
     def stage(self) -> SourceTree:
         """The app as the exercise found it."""
         return self.subject.stage
+
+    @contextmanager
+    def room(
+        self,
+        tree: SourceTree,
+        *,
+        env: Mapping[str, str] | None = None,
+        forward: Mapping[int, Path] | None = None,
+    ) -> Iterator[Room]:
+        """A room of the sandbox, as `Sandbox.room` makes it, whose oddities are noted."""
+        with self.sandbox.room(tree, env=env, forward=forward) as room:
+            try:
+                yield room
+            finally:
+                self.odd = self.odd or room.odd
 
     def once(self, key: str, observe: Callable[[], T]) -> T:
         """The value of an observation, made at the first call and shared by all checks after it.

@@ -1,0 +1,112 @@
+"""The three checks of lesson 00, decided from how the net did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from autograder.facts import parse
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.meet_the_app._net import holding, noticing, test_modules, twitching
+from autograder.lessons.meet_the_app._variants import Variant, variants
+from autograder.probes import TestOutcome, TestRun
+from autograder.verdict import Evidence
+
+MOST_EVIDENCE = 5
+ENOUGH = 0.5
+"""A net that notices less than this share of the changes is silent for want of threads."""
+
+
+def net_holds(examination: Examination) -> Finding:
+    """Condition: the tests pass on the app as it is, each time they are run."""
+    unread = parse(examination.tree.under("tests/")).unparsable
+    if unread:
+        places = [Evidence.source(item.message, item.path, item.line) for item in unread]
+        return Finding.refused("does-not-parse", "A test module is not Python yet.", *places)
+    if not test_modules(examination.tree):
+        return _no_tests()
+    for run in holding(examination).runs:
+        if not run.silent:
+            return _not_holding(run, first=run is holding(examination).runs[0])
+    count = len(holding(examination).runs[0].outcomes)
+    return Finding.passed(f"{count} tests, and the app passes them all.")
+
+
+def net_notices(examination: Examination) -> Finding:
+    """The share of changed versions on which a test fails."""
+    if net_holds(examination).share < 1:
+        return Finding.refused("net-does-not-hold", "First the tests must pass on the app as it is.")
+    changes = [variant for variant in variants() if not variant.harmless]
+    unnoticed = [variant for variant in changes if not noticing(examination)[variant.id].failed]
+    if not unnoticed:
+        return Finding.passed(f"All {len(changes)} changes were noticed.")
+    noticed = len(changes) - len(unnoticed)
+    return Finding(
+        share=noticed / len(changes),
+        reason="changes-unnoticed",
+        summary=f"{noticed} of {len(changes)} changes were noticed.",
+        evidence=tuple(_unnoticed(unnoticed)),
+    )
+
+
+def net_is_calm(examination: Examination) -> Finding:
+    """The share of harmless versions that leave the net silent, if it notices enough to count as one."""
+    if net_notices(examination).share < ENOUGH:
+        return Finding.refused(
+            "net-too-thin", "A net is calm when it holds something: notice half of the changes first."
+        )
+    harmless = [variant for variant in variants() if variant.harmless]
+    disturbed = twitching(examination)
+    if not disturbed:
+        return Finding.passed(f"Silent on all {len(harmless)} harmless changes.")
+    quiet = len(harmless) - len(disturbed)
+    places = [_false_alarm(variant, disturbed[variant.id]) for variant in harmless if variant.id in disturbed]
+    return Finding(
+        share=quiet / len(harmless),
+        reason="false-alarm",
+        summary=f"Silent on {quiet} of {len(harmless)} harmless changes.",
+        evidence=tuple(places[:MOST_EVIDENCE]),
+    )
+
+
+def _no_tests() -> Finding:
+    word = "There is no test yet: write functions named test_... in tests/test_net.py and run the cell."
+    return Finding.refused("no-tests", word)
+
+
+def _not_holding(run: TestRun, *, first: bool) -> Finding:
+    if run.failure:
+        place = Evidence.source(run.failure.message, run.failure.path or "tests", run.failure.line)
+        return Finding.refused("tests-did-not-end", "The tests did not come to an end.", place)
+    if run.broken:
+        places = [Evidence.text(f"{name}: {why}") for name, why in run.broken]
+        return Finding.refused("does-not-load", "A test module could not be loaded.", *places[:MOST_EVIDENCE])
+    if not run.outcomes:
+        return _no_tests()
+    places = [_failure(outcome) for outcome in run.failed[:MOST_EVIDENCE]]
+    if not first:
+        return Finding.refused(
+            "unsteady", "The same tests on the same app passed once and failed once.", *places
+        )
+    count = f"{len(run.failed)} of {len(run.outcomes)} tests fail on the app as it is."
+    return Finding.refused("test-fails", count, *places)
+
+
+def _failure(outcome: TestOutcome) -> Evidence:
+    name = outcome.name.rpartition("::")[2]
+    return Evidence.source(f"{name}: {outcome.message}", outcome.path, outcome.line or None)
+
+
+def _unnoticed(variants: Iterable[Variant]) -> list[Evidence]:
+    first = [Evidence.text(f"Unnoticed: {variant.what}. Pin {variant.pins}.") for variant in variants]
+    left = len(first) - MOST_EVIDENCE
+    return [*first[:MOST_EVIDENCE], *([Evidence.text(f"and {left} more")] if left > 0 else [])]
+
+
+def _false_alarm(variant: Variant, run: TestRun) -> Evidence:
+    if not run.failed:
+        return Evidence.text(f"In this version {variant.what}, and the tests did not come to an end.")
+    outcome = run.failed[0]
+    name = outcome.name.rpartition("::")[2]
+    message = f"In this version only {variant.what}, and {name} fails: {outcome.message}"
+    return Evidence.source(message, outcome.path, outcome.line or None)

@@ -1,0 +1,135 @@
+"""Learners' tests over HTTP: their fixtures, and a program that runs them.
+
+Sent into the sandbox as text; under plain pytest, the fixtures are used as they are. Whoever registers them
+gives a fixture `boxoffice_addresses`: where the app and its upstream services listen.
+"""
+
+import contextlib
+import dataclasses
+import io
+import os
+import sys
+import types
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+FRESH = "/__survive__/fresh"
+"""Asked of the server around the app, never of the app: empty the database."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Addresses:
+    """Unix sockets of the app and of its upstream services, and the path of this app's record there."""
+
+    app: str
+    upstreams: str
+    control: str
+
+
+class Upstreams:
+    """What the app asked of payments, mail and partners since the test began."""
+
+    def __init__(self, server: httpx2.Client, control: str) -> None:
+        self._server, self._control = server, control
+
+    def calls(self, service: str) -> list[dict[str, object]]:
+        """The requests to one service, the first one first.
+
+        Arguments:
+            service: "payments", "mail" or "partners".
+
+        Returns:
+            For each request its "method", "path" and "json".
+        """
+        record = self._server.get(f"{self._control}/record").json()
+        fields = ("method", "path", "json")
+        return [{name: call[name] for name in fields} for call in record if call["service"] == service]
+
+    def forget(self) -> None:
+        """Empty the record."""
+        self._server.delete(f"{self._control}/record")
+
+
+def _client(socket: str) -> httpx2.Client:
+    # verify=False: there is no TLS on a Unix socket, and loading certificates takes 20 ms.
+    transport = httpx2.HTTPTransport(uds=socket, verify=False)
+    return httpx2.Client(transport=transport, base_url="http://boxoffice.test", timeout=10)
+
+
+@pytest.fixture
+def client(boxoffice_addresses: Addresses) -> Iterator[httpx2.Client]:
+    """The box office over HTTP, with an empty database."""
+    with _client(boxoffice_addresses.app) as http:
+        http.post(FRESH).raise_for_status()
+        yield http
+
+
+@pytest.fixture
+def upstreams(boxoffice_addresses: Addresses) -> Iterator[Upstreams]:
+    """What the app asks of payments, mail and partners."""
+    with _client(boxoffice_addresses.upstreams) as http:
+        services = Upstreams(http, boxoffice_addresses.control)
+        services.forget()
+        yield services
+
+
+MESSAGE = 600
+"""Characters of a failure's message that are kept."""
+
+
+class Collector:
+    """Notes each test's outcome, and what could not be collected."""
+
+    def __init__(self, addresses: Addresses) -> None:
+        self.addresses = addresses
+        self.outcomes: dict[str, tuple[str, str, int]] = {}
+        self.broken: list[tuple[str, str]] = []
+
+    @pytest.fixture(scope="session")
+    def boxoffice_addresses(self) -> Addresses:
+        """Where the app and its upstream services listen."""
+        return self.addresses
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note what could not be loaded."""
+        if report.failed:
+            self.broken.append((report.nodeid, str(report.longrepr)[-MESSAGE:]))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note a test's outcome: a failure before, in or after it, or that it passed."""
+        if report.failed:
+            self.outcomes[report.nodeid] = ("failed", *_where(report))
+        elif report.when == "call" and report.passed:
+            self.outcomes[report.nodeid] = ("passed", "", 0)
+
+
+def _where(report: Any) -> tuple[str, int]:
+    """The message of a failure, and its line in the test's own module."""
+    crash = getattr(report.longrepr, "reprcrash", None)
+    if crash is None:
+        return str(report.longrepr)[-MESSAGE:], 0
+    module = Path(report.nodeid.partition("::")[0]).name
+    entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", [])
+    places = [entry.reprfileloc for entry in entries if getattr(entry, "reprfileloc", None)]
+    lines = [place.lineno for place in places if Path(place.path).name == module]
+    return crash.message[:MESSAGE], lines[-1] if lines else crash.lineno
+
+
+def main(argument: dict[str, Any]) -> dict[str, Any]:
+    """Run the modules named in the argument and say how each test ended."""
+    fixtures = types.ModuleType("boxoffice_fixtures")
+    fixtures.__dict__.update({"client": client, "upstreams": upstreams})
+    reach = os.environ["REACH"]
+    collector = Collector(Addresses(f"{reach}/0.sock", f"{reach}/1.sock", argument["control"]))
+    here = str(Path.cwd())
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--noconftest", "-c", os.devnull]
+    options += ["--import-mode=importlib", "--rootdir", here, *(["-x"] if argument["stop_at_first"] else [])]
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    sys.path.insert(0, f"{here}/tests")
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        pytest.main([*options, *argument["files"]], plugins=[collector, fixtures])
+    return {"outcomes": collector.outcomes, "broken": collector.broken}

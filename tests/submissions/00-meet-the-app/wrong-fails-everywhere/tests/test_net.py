@@ -1,0 +1,3 @@
+
+def test_alarm(client):
+    assert client.get("/events").status_code == 500

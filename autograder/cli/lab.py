@@ -15,6 +15,12 @@ from autograder.syllabus import load
 from autograder.workspace import Action, PortInUseError, Step, progress
 
 
+class WrongCallError(click.ClickException):
+    """The call was wrong, in a way that one line explains better than the usage does."""
+
+    exit_code = 2
+
+
 @click.command()
 @click.option("--port", type=click.IntRange(0, 65535), default=8888, show_default=True, help="0: any free.")
 @click.option("--no-browser", is_flag=True, help="Only print the address.")
@@ -33,9 +39,9 @@ def lab(port: int, no_browser: bool, instructor: bool, work: Path | None) -> Non
         else:
             folder, command = _learner(work, port, browser=not no_browser)
     except PortInUseError as error:
-        raise click.UsageError(str(error)) from None
+        raise WrongCallError(str(error)) from None
     except OSError as error:
-        raise click.UsageError(f"the folder cannot be made ready: {error}") from None
+        raise WrongCallError(f"the folder cannot be made ready: {error}") from None
     os.chdir(folder)
     os.execve(command[0], command, workspace.lab_environment(os.environ, teacher=instructor))  # noqa: S606 - a list
 
@@ -43,7 +49,7 @@ def lab(port: int, no_browser: bool, instructor: bool, work: Path | None) -> Non
 def _teacher(port: int, *, browser: bool) -> tuple[Path, list[str]]:
     root = workspace.checkout()
     if root is None:
-        raise click.UsageError("an instructor works in a clone of the repository; this is an installed wheel")
+        raise WrongCallError("an instructor works in a clone of the repository; this is an installed wheel")
     return root, workspace.teacher_lab(root, port=port, browser=browser)
 
 

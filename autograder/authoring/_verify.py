@@ -24,6 +24,7 @@ from autograder.authoring.proofs import (
     submissions,
 )
 from autograder.grading import Grader
+from autograder.sandbox import Sandbox, default_isolation
 from autograder.stages import content_root
 from autograder.syllabus import Lesson
 
@@ -69,10 +70,11 @@ def prove_all(lessons: Sequence[Lesson], names: Sequence[str] = (), *, jobs: int
     wanted = [name for name in PROOFS if not names or name in names]
     with (
         Grader() as grader,
+        Sandbox(default_isolation()) as sandbox,
         TemporaryDirectory(prefix="survive-verify-") as scratch,
         ThreadPoolExecutor(jobs) as threads,
     ):
-        ground = Ground(content_root(), Path(scratch), grader, jobs)
+        ground = Ground(content_root(), Path(scratch), grader, sandbox, jobs)
         tasks = [threads.submit(_prove, name, lesson, ground) for name in wanted for lesson in lessons]
         for task in as_completed(tasks):
             yield task.result()

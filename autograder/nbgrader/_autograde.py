@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import os
-import weakref
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from autograder.grading import Grader
 from autograder.nbgrader.answers import with_answers
 from autograder.nbgrader.marks import with_marks
 from autograder.nbgrader.notebooks import read
-from autograder.sandbox import Isolation, IsolationUnavailable
+from autograder.sandbox import Isolation, IsolationUnavailable, probe
 from autograder.stages import released_notebook
 from autograder.submission import UnreadableNotebookError, Write, read_cells, read_notebook
 from autograder.syllabus import load
@@ -27,7 +28,17 @@ from autograder.syllabus import load
 NOT_ISOLATED = "SURVIVE_NOT_ISOLATED"
 """Set to 1, this variable lets submissions run without a sandbox."""
 
-_KEPT_FILES = ("timestamp.txt",)
+_KEPT = {"timestamp.txt"}
+
+
+@cache
+def _grader(isolation: Isolation) -> Grader:
+    """One for the whole process: formgrader makes an exporter a click, and a sandbox is warm only once."""
+    if isolation is not Isolation.NONE:
+        probe()
+    grader = Grader(isolation=isolation)
+    atexit.register(grader.close)
+    return grader
 
 
 class SubmissionExporter(NotebookExporter):
@@ -43,14 +54,9 @@ class SubmissionExporter(NotebookExporter):
 
     def __init__(self, config: Any = None, **kw: Any) -> None:
         super().__init__(config=config, **kw)  # type: ignore[no-untyped-call]
-        self.grader = self._open_grader()
-        # nbgrader does not say when it is done.
-        weakref.finalize(self, self.grader.close)
-
-    def _open_grader(self) -> Grader:
         trusted = self.not_isolated or os.environ.get(NOT_ISOLATED) == "1"
         try:
-            return Grader(isolation=Isolation.NONE if trusted else Isolation.BUBBLEWRAP)
+            self.grader = _grader(Isolation.NONE if trusted else Isolation.BUBBLEWRAP)
         except IsolationUnavailable as error:
             word = (
                 f"{error} Others' work is not run without isolation; where all of it is your own, "
@@ -97,7 +103,7 @@ class SubmissionExporter(NotebookExporter):
         named, coursedir = resources["nbgrader"], self._coursedir
         folder = coursedir.format_path(coursedir.autograded_directory, named["student"], named["assignment"])
         for copied in Path(folder).rglob("*"):
-            if copied.name not in _KEPT_FILES and not copied.is_dir():
+            if not (copied.name in _KEPT or copied.suffix == ".ipynb" or copied.is_dir()):
                 with suppress(OSError):
                     copied.unlink()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.grading import Grader
+from autograder.sandbox import Sandbox
 from autograder.syllabus import Lesson
 
 
@@ -31,12 +32,14 @@ class Ground:
         root: the repository.
         scratch: a folder for them to write in.
         grader: judges; shared.
+        sandbox: runs the app at a stage; shared.
         jobs: how much may go on at a time within one proof.
     """
 
     root: Path
     scratch: Path
     grader: Grader
+    sandbox: Sandbox
     jobs: int = 1
 
     def named(self, path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Each lesson starts where the one before ended, and its cells fit on the app that they find."""
+"""Each lesson starts where the one before ended, its cells fit on the app they find, and the app starts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.authoring._files import differences, files_in
 from autograder.authoring.proofs._ground import Fault, Ground
+from autograder.sandbox import Program, Value
 from autograder.stages import (
     after,
     before,
@@ -20,6 +21,10 @@ from autograder.submission import Remove, read_notebook
 from autograder.syllabus import Lesson, load
 from autograder.tree import SourceTree
 
+_IMPORT = Program(
+    "start", "def main(argument):\n    from boxoffice.main import app\n    return callable(app)\n"
+)
+
 
 def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
     """The lesson's cells fit on the stage before it, the solution's on what they leave, which is laid out."""
@@ -30,6 +35,9 @@ def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
         for message in _misfits(stage, path):
             yield Fault(ground.named(path), message)
         stage = replay(stage, read_notebook(path).operations)
+        message = _start(stage, ground)
+        if message:
+            yield Fault(ground.named(path), f"after it the app does not start: {message}")
     yield from _laid_out(lesson, ground)
 
 
@@ -41,11 +49,15 @@ def _misfits(stage: SourceTree, notebook: Path) -> Iterator[str]:
         if isinstance(operation, Remove) and operation.path not in stage:
             yield f"cell {operation.cell} removes {operation.path}, which is not there"
         stage = replay(stage, [operation])
-    for path, text in stage.files.items():
-        try:
-            compile(text, path, "exec", dont_inherit=True)
-        except SyntaxError as error:
-            yield f"after it, {path} does not parse: line {error.lineno}, {error.msg}"
+
+
+def _start(app: SourceTree, ground: Ground) -> str:
+    """Why the app does not start; empty if it does."""
+    with ground.sandbox.room(app, env={"DATABASE_URL": "sqlite:////tmp/boxoffice.db"}) as room:
+        outcome = room.run(_IMPORT, None, seconds=10)
+    if isinstance(outcome, Value):
+        return "" if outcome.json is True else "boxoffice.main has no `app` that answers requests"
+    return f"{outcome.path or 'boxoffice'}, line {outcome.line}: {outcome.message}"
 
 
 def _laid_out(lesson: Lesson, ground: Ground) -> Iterator[Fault]:

@@ -181,7 +181,7 @@ def reason(printed, log):
     """One line for a step that failed, from what it printed."""
     if any(sign in line for line in printed for sign in NO_NETWORK):
         return "The package registry cannot be reached: check the network or the proxy, then call make again"
-    errors = [line for line in printed if "rror" in line] or printed or ["no word about why"]
+    errors = [line for line in printed if line.lower().startswith("error")] or printed[-1:] or ["?"]
     return f"Set-up stopped: {errors[0][:200]} (all of it: {log})"
 
 

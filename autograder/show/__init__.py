@@ -1,6 +1,7 @@
 """How verdicts look: HTML cards, the terminal, the progress table, and the colours of them all."""
 
 from autograder.show._card import card, still_card
+from autograder.show._html import element
 from autograder.show._progress import Standing, progress_table
 from autograder.show._terminal import print_verdict, render_verdict
 from autograder.show._text import escape, visible
@@ -11,6 +12,7 @@ __all__ = [
     "STATES",
     "Standing",
     "card",
+    "element",
     "escape",
     "plot_style",
     "print_verdict",

@@ -1,0 +1,17 @@
+"""The benches of the lessons: a live app, live controls, and pictures that stay in the notebook."""
+
+from autograder.bench._explorer_bench import AppExplorer, app_explorer
+from autograder.bench._lens_bench import ComplexityLens, complexity_lens
+from autograder.bench._live import LiveApp, NoAnswerError, Query, Record, live_app
+
+__all__ = [
+    "AppExplorer",
+    "ComplexityLens",
+    "LiveApp",
+    "NoAnswerError",
+    "Query",
+    "Record",
+    "app_explorer",
+    "complexity_lens",
+    "live_app",
+]

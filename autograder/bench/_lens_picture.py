@@ -1,0 +1,118 @@
+"""The picture of the complexity lens: HTML that needs no script and stays in the notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograder.bench._lens import Lens, LensLine, sentence
+from autograder.show import CONCERNS, element, escape
+from autograder.show.style import BORDER, FONT, MONO, MUTED, SURFACE, TEXT
+
+_TINTS = ("transparent", *(f"rgba(213, 94, 0, {share})" for share in (0.10, 0.20, 0.31, 0.43, 0.56, 0.70)))
+"""Vermilion, deeper with each block of nesting."""
+
+_FRAME = {
+    "color": TEXT,
+    "font_family": FONT,
+    "font_size": "14px",
+    "line_height": "1.5",
+    "max_width": "1080px",
+}
+_PANEL = {
+    "flex": "1 1 380px",
+    "min_width": "0",
+    "border": f"1px solid {BORDER}",
+    "background": SURFACE,
+    "padding": "8px 10px",
+    "box_sizing": "border-box",
+}
+_QUIET = {"color": MUTED, "font_size": "12px"}
+_CELL = {"padding": "0 6px", "border": "0", "vertical_align": "top"}
+_CODE = {
+    "white_space": "pre-wrap",
+    "overflow_wrap": "anywhere",
+    "text_align": "left",
+    "unicode_bidi": "isolate",
+}
+_NARROW = {"width": "1%", "white_space": "nowrap"}
+_LINES_SHOWN = 120
+_FUNCTIONS_NAMED = 8
+
+
+def picture(before: Lens, now: Lens, titles: tuple[str, str] = ("before", "now")) -> str:
+    """Both pieces of code side by side, and the sentence that says what to look at.
+
+    Arguments:
+        before: the code as it was.
+        now: the code as it is.
+        titles: what the two are called.
+    """
+    words = element("div", escape(sentence(before, now)), attributes='aria-live="polite"', margin="0 0 6px 0")
+    panels = [_panel(title, lens) for title, lens in zip(titles, (before, now), strict=True)]
+    sides = element("div", *panels, display="flex", flex_wrap="wrap", gap="10px")
+    return element("div", words, sides, _key(), **_FRAME)
+
+
+def single_picture(lens: Lens, title: str = "") -> str:
+    """One piece of code and its sentence. Arguments as for `picture`."""
+    words = element("div", escape(sentence(lens, lens)), margin="0 0 6px 0")
+    return element("div", words, _panel(title, lens), _key(), **_FRAME)
+
+
+def _panel(title: str, lens: Lens) -> str:
+    head = element("div", f"<strong>{escape(title)}</strong> ", _numbers(lens), margin_bottom="4px")
+    rows = "".join(_rows(lens.lines[:_LINES_SHOWN]))
+    table = element(
+        "table",
+        element("tbody", rows),
+        border_collapse="collapse",
+        width="100%",
+        margin="0",
+        font_family=MONO,
+        font_size="12px",
+        line_height="1.5",
+    )
+    left_out = len(lens.lines) - _LINES_SHOWN
+    more = element("div", f"and {left_out} more lines", **_QUIET) if left_out > 0 else ""
+    return element("div", head, table, more, **_PANEL)
+
+
+def _numbers(lens: Lens) -> str:
+    named = lens.functions[:_FUNCTIONS_NAMED]
+    each = ", ".join(f"{escape(one.name, 60)} {one.complexity}" for one in named)
+    left_out = len(lens.functions) - len(named)
+    more = f" and {left_out} more" if left_out else ""
+    return element("span", f"complexity: {each}{more}" if each else "", **_QUIET)
+
+
+def _rows(lines: tuple[LensLine, ...]) -> Iterator[str]:
+    """Each line as a row; what it concerns is written out where it changes."""
+    concern = "rest"
+    for line in lines:
+        changes = line.concern not in {concern, "rest"}
+        yield _row(line, CONCERNS[line.concern].word if changes else "")
+        concern = line.concern if changes else concern
+
+
+def _row(line: LensLine, label: str) -> str:
+    mark = CONCERNS[line.concern]
+    tint = _TINTS[min(line.nesting, len(_TINTS) - 1)] if line.text.strip() else "transparent"
+    shape = mark.shape if line.concern != "rest" else ""
+    cells = (
+        element("td", str(line.number), **_CELL, **_NARROW, color=MUTED, text_align="right"),
+        element("td", shape, **_CELL, **_NARROW, color=mark.colour, text_align="center"),
+        element("td", escape(line.text, 400) or " ", **_CELL, **_CODE, background=tint),
+        element("td", f"+{line.added}" if line.added else "", **_CELL, **_NARROW, text_align="right"),
+        element("td", label, **_CELL, **_NARROW, color=MUTED, text_align="left"),
+    )
+    return element("tr", *cells, background="none")
+
+
+def _key() -> str:
+    marks = (
+        element("span", element("span", mark.shape, color=mark.colour), f" {mark.word}", margin_right="12px")
+        for name, mark in CONCERNS.items()
+        if name != "rest"
+    )
+    words = "Darker: deeper in conditions and loops. +n: what the line adds to the complexity. "
+    return element("div", words, *marks, **_QUIET, margin_top="6px")

@@ -1,0 +1,169 @@
+"""The app of any stage, running, for the cells of a lesson: ask it, turn its dials, see its SQL."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlencode
+
+from autograder.bench import _inside
+from autograder.sandbox import JSON, Answer, Failure, Isolation, Program, Sandbox
+from autograder.stages import before
+from autograder.syllabus import load
+from autograder.tree import SourceTree
+from autograder.upstreams import Upstreams, UpstreamServer
+
+_PORT = 9000
+"""Where the app finds its upstreams; without isolation the sandbox puts a free port in its place."""
+
+
+class NoAnswerError(RuntimeError):
+    """The app did not start, died or took too long. The message says which, in one line."""
+
+
+@dataclass(frozen=True)
+class Query:
+    """One statement of SQL.
+
+    Arguments:
+        sql: as it was sent, with placeholders.
+        path, line: the line of the app that asked for it; None where none did.
+    """
+
+    sql: str
+    path: str | None
+    line: int | None
+
+
+@dataclass(frozen=True)
+class LineRun:
+    """A line that ran: where, and how often."""
+
+    path: str
+    line: int
+    times: int
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the last request did: its lines in the order of their first run, and its SQL in order."""
+
+    lines: tuple[LineRun, ...]
+    queries: tuple[Query, ...]
+
+
+class LiveApp:
+    """An app that runs in a process of its own, with upstreams of its own and an empty database.
+
+    Use it as a context manager, or call `close` when done.
+
+    Arguments:
+        tree: the app.
+        lines: whether to note the lines that run; it makes the app some ten times slower.
+        seconds: time limit for each answer.
+    """
+
+    upstreams: Upstreams
+
+    def __init__(self, tree: SourceTree, *, lines: bool = False, seconds: float = 30.0) -> None:
+        self.tree = tree
+        with ExitStack() as stack:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="upstreams-")))
+            socket = folder / "upstreams.sock"
+            server = stack.enter_context(UpstreamServer(unix_socket=socket))
+            self.upstreams = stack.enter_context(server.tenant())
+            env = self.upstreams.env(base=f"http://127.0.0.1:{_PORT}")
+            sandbox = stack.enter_context(Sandbox(Isolation.NONE, warm=("fastapi", "sqlalchemy", "requests")))
+            room = stack.enter_context(sandbox.room(tree, env=env, forward={_PORT: socket}))
+            argument: JSON = {"entry": "boxoffice.main:app", "lines": lines}
+            self._served = stack.enter_context(room.serve(_PROGRAM, argument, seconds=seconds))
+            if self._served.failure is not None:
+                raise NoAnswerError(_said(self._served.failure))
+            self._stack = stack.pop_all()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the app and its upstreams."""
+        self._stack.close()
+
+    def get(self, path: str, *, headers: Mapping[str, str] | None = None, **params: Any) -> Answer:
+        """Ask with GET; further keywords become the query (`app.get("/quote", event_id=1, lines="1:2")`)."""
+        query = f"?{urlencode(params)}" if params else ""
+        return self.request("GET", path + query, headers=headers)
+
+    def post(self, path: str, json: Any = None, *, headers: Mapping[str, str] | None = None) -> Answer:
+        """Ask with POST."""
+        return self.request("POST", path, json=json, headers=headers)
+
+    def request(
+        self, method: str, path: str, *, json: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Answer:
+        """Send one request.
+
+        Arguments:
+            method: of HTTP.
+            path: path and query.
+            json: the body, if any.
+            headers: further headers.
+
+        Raises:
+            NoAnswerError: no answer came.
+        """
+        answer = self._served.request(method, path, json=json, headers=headers)
+        if isinstance(answer, Failure):
+            raise NoAnswerError(_said(answer))
+        return answer
+
+    def queries(self) -> tuple[Query, ...]:
+        """The SQL of the last request, in order."""
+        return self.record().queries
+
+    def record(self) -> Record:
+        """What the last request did. Lines are noted only if that was asked for."""
+        data: Any = self.request("GET", _inside.RECORD_PATH).json()
+        return Record(
+            lines=tuple(LineRun(*line) for line in data["lines"]),
+            queries=tuple(Query(**query) for query in data["queries"]),
+        )
+
+
+_PROGRAM = Program("watched app", Path(_inside.__file__).read_text("utf-8"))
+
+
+def _said(failure: Failure) -> str:
+    place = f" ({failure.path}, line {failure.line})" if failure.path else ""
+    return f"{failure.message}{place}"
+
+
+def live_app(app: str | int | Path | SourceTree | None = None, *, lines: bool = False) -> LiveApp:
+    """Run an app.
+
+    Arguments:
+        app: a lesson, for the app as it finds it (`"00"` is the messy app); or a folder, or a tree. By
+            default the current folder, which in a lesson is the one that its cells write into.
+        lines: whether to note the lines that run.
+
+    Raises:
+        NoAnswerError: it does not start; the message says why, with the line.
+    """
+    return LiveApp(_tree(app), lines=lines)
+
+
+def _tree(app: str | int | Path | SourceTree | None) -> SourceTree:
+    if isinstance(app, SourceTree):
+        return app
+    if app is None or isinstance(app, Path):
+        return SourceTree.from_folder(app or Path.cwd(), ("boxoffice/**/*.py",))
+    return before(load().lesson(app))

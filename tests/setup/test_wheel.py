@@ -19,7 +19,7 @@ LESSON = "01-readability"
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of an installed wheel, away from the repository; what it needs comes from this environment."""
+    """The folder of an installed wheel, away from the repository; its requirements are this environment's."""
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(folder)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True)

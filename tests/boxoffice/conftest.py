@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,11 +17,14 @@ from typing import Any
 
 import httpx2
 import pytest
+import sqlalchemy
 from starlette.testclient import TestClient
 
 from autograder.upstreams import Upstreams, UpstreamServer
 
-STAGE_0 = Path(__file__).parents[2] / "solutions" / "00-meet-the-app"
+ROOT = Path(__file__).parents[2]
+STAGE_0 = ROOT / "solutions" / "00-meet-the-app"
+WOUNDS = ROOT / "docs" / "wounds.md"
 
 JSON = dict[str, Any]
 
@@ -39,7 +43,9 @@ class Shop:
     upstreams: Upstreams
     modules: dict[str, Any]
 
-    def event(self, *, starts_in: timedelta = timedelta(days=90), price_cents: int = 3500, **fields: Any) -> JSON:
+    def event(
+        self, *, starts_in: timedelta = timedelta(days=90), price_cents: int = 3500, **fields: Any
+    ) -> JSON:
         """Put an event on sale.
 
         Arguments:
@@ -122,6 +128,29 @@ def tree() -> Path:
 
 
 @pytest.fixture
+def changed_tree(tmp_path: Path) -> Callable[[str], Path]:
+    """Stage 0 with a shipped change of docs/wounds.md: takes the heading above the diff."""
+
+    def change(heading: str) -> Path:
+        target = tmp_path / "changed"
+        shutil.copytree(
+            STAGE_0 / "boxoffice", target / "boxoffice", ignore=shutil.ignore_patterns("__pycache__")
+        )
+        diff = target / "shipped.diff"
+        diff.write_text(shipped_diff(heading))
+        subprocess.run(["git", "apply", "--whitespace=nowarn", diff.name], cwd=target, check=True)
+        return target
+
+    return change
+
+
+def shipped_diff(heading: str) -> str:
+    """The diff that stands under this heading of docs/wounds.md."""
+    section = WOUNDS.read_text().split(f"### {heading}\n")[1]
+    return section.split("```diff\n")[1].split("```")[0]
+
+
+@pytest.fixture
 def modules(
     tree: Path, upstreams: Upstreams, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[dict[str, Any]]:
@@ -144,6 +173,16 @@ def shop(modules: dict[str, Any], upstreams: Upstreams) -> Iterator[Shop]:
 
 
 @pytest.fixture
+def queries(modules: dict[str, Any]) -> list[str]:
+    """Every statement that the app sends to its database from now on."""
+    sent: list[str] = []
+    sqlalchemy.event.listen(
+        modules["db"].engine, "before_cursor_execute", lambda *arguments: sent.append(arguments[2])
+    )
+    return sent
+
+
+@pytest.fixture
 def brussels_shop(time_zone: str, shop: Shop) -> Shop:
     """The app on a machine whose clock is not UTC."""
     return shop
@@ -151,7 +190,7 @@ def brussels_shop(time_zone: str, shop: Shop) -> Shop:
 
 @dataclass
 class Server:
-    """The app under uvicorn in a process of its own, to be killed and started again over the same database."""
+    """The app under uvicorn in a process of its own; may be killed and started again over its database."""
 
     start: Callable[[], Shop]
     kill: Callable[[], None]
@@ -163,21 +202,22 @@ def server(upstreams: Upstreams, tmp_path: Path) -> Iterator[Server]:
     clients: list[httpx2.Client] = []
     environment = {**os.environ, **app_environment(upstreams, tmp_path / "boxoffice.db")}
 
-    with tempfile.TemporaryDirectory(prefix="bo-") as folder:  # short: a socket's path may have 107 characters
+    # A folder with a short name: the path of a socket may have 107 characters.
+    with tempfile.TemporaryDirectory(prefix="bo-") as folder:
 
         def start() -> Shop:
             socket = Path(folder) / f"{len(running)}.sock"
             command = [sys.executable, "-m", "uvicorn", "boxoffice.main:app", "--uds", str(socket)]
-            running.append(
-                subprocess.Popen(
-                    command, cwd=tmp_path, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            with (tmp_path / "app.log").open("ab") as log:
+                process = subprocess.Popen(
+                    command, cwd=tmp_path, env=environment, stdout=log, stderr=subprocess.STDOUT
                 )
-            )
+            running.append(process)
             client = httpx2.Client(
                 transport=httpx2.HTTPTransport(uds=str(socket)), base_url="http://boxoffice", timeout=30
             )
             clients.append(client)
-            _wait_until_it_answers(client, running[-1])
+            _wait_until_it_answers(client, process)
             return Shop(client, upstreams, {})
 
         def kill() -> None:

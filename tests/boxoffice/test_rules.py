@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-NOW = datetime(2026, 6, 1, 12)  # noqa: DTZ001 - the messy rules speak naive local time
+NOW = datetime(2026, 6, 1, 12)  # naive local time, as the messy rules speak it
 CASES = 3_000
 NO_PROMO, PERCENT, FIXED = 0, 1, 2
 
@@ -21,7 +21,9 @@ def in_cents(euros: float) -> int:
     return round(euros * 100)
 
 
-def expected_price(subtotal: int, tickets: int, kind: int, value: int, promo_is_good: bool) -> tuple[int, ...]:
+def expected_price(
+    subtotal: int, tickets: int, kind: int, value: int, promo_is_good: bool
+) -> tuple[int, ...]:
     """(subtotal, discount, fee, total, which discount) by the rules of the business, in cents."""
     if kind != NO_PROMO and not promo_is_good:
         return subtotal, 0, 0, 0, -1
@@ -67,7 +69,9 @@ def test_refunds_follow_the_rules_where_no_half_cent_is_in_play(modules: dict[st
     for _ in range(CASES // 3):
         fee = chance.randint(0, 1_500)
         total = fee + 2 * chance.randint(0, 50_000)
-        before = chance.choice([14 * days, 2 * days, 0, chance.randint(-days, 30 * days)]) + chance.choice([-1, 0, 1])
+        before = chance.choice([14 * days, 2 * days, 0, chance.randint(-days, 30 * days)]) + chance.choice(
+            [-1, 0, 1]
+        )
         cancelled, paid, refunded = chance.choice(
             [(0, 1, 0), (1, 1, 0), (0, 0, 1), (0, 0, 0), (1, 0, 1), (1, 0, 0)]
         )

@@ -17,6 +17,7 @@ from typing import IO, Any
 from autograder.sandbox import _bubblewrap
 from autograder.sandbox.inside import wire
 from autograder.sandbox.isolation import Isolation
+from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcome import SandboxError
 
 START_SECONDS = 60.0  # a cold disk and a busy machine; it is 0.6 s usually
@@ -36,13 +37,14 @@ class WarmParent:
     Arguments:
         isolation: whether bubblewrap is around it.
         modules: what it imports.
+        limits: of all rooms together, and of each.
 
     Raises:
         SandboxError: it did not start.
         IsolationUnavailable: bubblewrap is missing, or the interpreter cannot be read.
     """
 
-    def __init__(self, isolation: Isolation, modules: Sequence[str]) -> None:
+    def __init__(self, isolation: Isolation, modules: Sequence[str], limits: Limits) -> None:
         self._isolation = isolation
         self._lock = threading.Lock()
         self.folder = Path(tempfile.mkdtemp(prefix="sandbox-"))
@@ -54,7 +56,7 @@ class WarmParent:
             words = self._command(theirs.fileno(), modules)
             self._keeper = threading.Thread(target=self._keep, args=(words, theirs), daemon=True, name="sandbox")
             self._keeper.start()
-            self._await_ready()
+            self._await_ready(limits)
         except BaseException:
             self.close()
             raise
@@ -86,7 +88,7 @@ class WarmParent:
                 return
         self._process.wait()
 
-    def _await_ready(self) -> None:
+    def _await_ready(self, limits: Limits) -> None:
         self._control.settimeout(START_SECONDS)
         try:
             word = wire.receive(self._control)
@@ -95,6 +97,7 @@ class WarmParent:
         if word is None or "error" in word[0]:
             said = word[0]["error"] if word else self.last_words()
             raise SandboxError(f"the sandbox did not start: {said}")
+        wire.send(self._control, {"limits": limits.as_numbers()})
 
     def last_words(self) -> str:
         """What the process wrote to standard error (for messages about the start)."""

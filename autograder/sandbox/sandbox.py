@@ -19,7 +19,7 @@ from autograder.sandbox.room import Room
 from autograder.tree import SourceTree
 
 #: Imported once by the warm parent; those of them that are known are exercised too.
-WARM = ("fastapi", "sqlalchemy", "pydantic", "httpx2", "pytest", "requests", "time_machine")
+WARM = ("uvicorn", "fastapi", "sqlalchemy", "pydantic", "httpx2", "pytest", "requests", "time_machine")
 #: Quarter hours from UTC, no summer time, and no file of time zones needed: local-time bugs show.
 TIME_ZONE = "<+0545>-05:45"
 
@@ -116,7 +116,7 @@ class Sandbox:
             if self._parent is None or not self._parent.alive:
                 if self._parent is not None:
                     self._parent.close()
-                self._parent = WarmParent(self.isolation, self._warm)
+                self._parent = WarmParent(self.isolation, self._warm, self._limits)
             return self._parent
 
     def _open_room(

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import builtins
 import faulthandler
+import glob
+import importlib.util
 import json
 import marshal
 import os
+import py_compile
 import signal
 import socket
 import sys
@@ -59,7 +62,8 @@ def main(order: Order) -> NoReturn:
     try:
         status = socket.socket(fileno=order.descriptors["status"])
         try:
-            _settle(order)
+            writable = os.open(order.root, os.O_RDONLY) if order.compile else None
+            _settle(order, writable)
             channel = socket.socket(fileno=order.descriptors["channel"])
             code, argument = _request(channel)
         except BaseException as error:  # noqa: BLE001 - whatever it is, the grader must hear of it
@@ -67,19 +71,19 @@ def main(order: Order) -> NoReturn:
             os._exit(BROKEN_SETUP)
         status.sendall(READY)
         status.close()
+        if writable is not None:
+            compile_tree(order.root, writable)
         _perform(order, channel, code, argument)
     finally:
         os._exit(BROKEN_SETUP)
 
 
-def _settle(order: Order) -> None:
+def _settle(order: Order, writable: int | None) -> None:
     """Everything between the fork and the first line of learner code."""
-    for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, signal.SIG_DFL)
     os.setsid()
-    _arrange_descriptors(order.descriptors)
-    if order.compile:
-        compile_tree(order.root)
+    _arrange_descriptors(order.descriptors, [] if writable is None else [writable])
     if order.isolated:
         namespaces.enter_case(order.reach, order.limits)
     places = _places(order)
@@ -92,14 +96,14 @@ def _settle(order: Order) -> None:
         seccomp.install()
 
 
-def _arrange_descriptors(descriptors: Mapping[str, int]) -> None:
+def _arrange_descriptors(descriptors: Mapping[str, int], kept: list[int]) -> None:
     """Standard input is empty, output goes where the grader reads it, and everything not ours is closed."""
     empty = os.open(os.devnull, os.O_RDWR)
     os.dup2(empty, 0)
     output = descriptors.get("output", empty)
     os.dup2(output, 1)
     os.dup2(output, 2)
-    close_all_but(value for name, value in descriptors.items() if name != "output")
+    close_all_but([*kept, *(value for name, value in descriptors.items() if name != "output")])
 
 
 def close_all_but(kept: Any) -> None:
@@ -134,17 +138,21 @@ def _arrange_interpreter(order: Order, places: Mapping[str, str]) -> None:
     sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115, PTH123
 
 
-def compile_tree(root: str) -> None:
-    """Leave bytecode beside every module: the room's later cases import it, and no learner code wrote it."""
-    import py_compile  # noqa: PLC0415 - only a room's first case needs it
+def compile_tree(root: str, writable: int) -> None:
+    """Leave bytecode beside every module: the room's later cases import it, and no learner code wrote it.
 
-    for folder, _, names in os.walk(root):
-        for name in names:
-            if name.endswith(".py"):
-                try:
-                    py_compile.compile(os.path.join(folder, name), doraise=True)  # noqa: PTH118
-                except Exception:  # noqa: BLE001, S112 - the import will say what is wrong, with its place
-                    continue
+    Arguments:
+        root: the folder of the tree, read-only by now.
+        writable: a descriptor of the same folder from before; it is closed.
+    """
+    folder = root if os.access(root, os.W_OK) else f"/proc/self/fd/{writable}"
+    for path in glob.iglob("**/*.py", root_dir=folder, recursive=True):
+        try:
+            target = importlib.util.cache_from_source(f"{folder}/{path}")
+            py_compile.compile(f"{folder}/{path}", cfile=target, dfile=f"{root}/{path}", doraise=True)
+        except Exception:  # noqa: BLE001, S112 - the import will say what is wrong, with its place
+            continue
+    os.close(writable)
 
 
 def _request(channel: socket.socket) -> tuple[Any, Any]:
@@ -167,8 +175,7 @@ def _perform(order: Order, channel: socket.socket, code: Any, argument: Any) -> 
         exec(code, space)  # noqa: S102 - the grader's own program
         value = space["main"](argument)
         if "listener" in order.descriptors:
-            serve(value, order.descriptors["listener"], channel, order.root)
-            value = None
+            serve(value, order.descriptors["listener"], channel)
         answer = _encoded(encode, value)
     except BaseException as error:  # noqa: BLE001 - a learner's failure is data
         answer = encode({"failure": describe(error, order.root)})

@@ -10,9 +10,10 @@ import asyncio
 import contextlib
 import os
 import secrets
-import signal
 import socket
 from typing import NoReturn
+
+from .loop import leave_loop
 
 BLOCK = 64 * 1024
 
@@ -59,8 +60,7 @@ def fork_relay(listener: socket.socket, target: str) -> int:
 
 def _relay(listener: socket.socket, target: str) -> NoReturn:
     try:
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.set_wakeup_fd(-1)
+        leave_loop()
         asyncio.run(_carry_all(listener, target))
     finally:
         os._exit(0)

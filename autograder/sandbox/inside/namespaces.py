@@ -59,7 +59,8 @@ def enter_room() -> None:
         OSError: the kernel does not let an ordinary user do this.
     """
     user, group = os.getuid(), os.getgid()
-    prctl(PR_SET_DUMPABLE, 1)  # or the maps below belong to root
+    prctl(PR_SET_DUMPABLE, 1)  # or the files below belong to root
+    Path("/proc/self/oom_score_adj").write_text("1000")  # when the kernel must end something: this
     unshare(CLONE_NEWUSER | CLONE_NEWNS | CLONE_NEWNET | CLONE_NEWIPC | CLONE_NEWUTS | CLONE_NEWPID)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"{user} {user} 1")
@@ -68,7 +69,6 @@ def enter_room() -> None:
 
 def furnish_room(limits: Mapping[str, int]) -> None:
     """As the room's first process: its own mounts, its loopback, and no user namespaces below it."""
-    hide_memory()
     mount("none", "/", None, MS_REC | MS_PRIVATE)
     mount("proc", "/proc", "proc", _PLAIN | MS_NOEXEC)
     Path("/proc/sys/user/max_user_namespaces").write_text("0")
@@ -121,7 +121,9 @@ def enter_case(reach: Sequence[str], limits: Mapping[str, int]) -> None:
         os.close(source)
     mount("none", RUN, None, MS_REMOUNT | MS_BIND | MS_RDONLY | _PLAIN)
     mount("covered", SOCKETS, "tmpfs", _PLAIN | MS_RDONLY, "size=4k,nr_inodes=1")
+    mount(TREE, TREE, None, MS_BIND)
     mount("none", TREE, None, MS_REMOUNT | MS_BIND | MS_RDONLY | _PLAIN)
+    mount("/dev/null", "/dev/zero", None, MS_BIND)  # a shared mapping of it is memory that nothing counts
     mount("tmp", "/tmp", "tmpfs", _PLAIN, f"mode=1777,nr_inodes=10k,size={limits['tmp_bytes']}")  # noqa: S108
     mount("shm", "/dev/shm", "tmpfs", _PLAIN, f"mode=1777,nr_inodes=1k,size={limits['shared_bytes']}")  # noqa: S108
     mount("proc", "/proc", "proc", _PLAIN | MS_NOEXEC)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import os
-import selectors
-import signal
 import socket
+import time
 from typing import Any, NoReturn
 
 from . import case, namespaces, room, wire
+from .loop import Loop, leave_loop
 from .warm import warm_up
+from .watchdog import SECONDS_BETWEEN_LOOKS, Watchdog
 
 DESCRIPTORS_OF_A_ROOM = 2  # its channel, and the one that stays open until it is gone
 
@@ -21,27 +22,21 @@ class Parent:
     Arguments:
         control: the grader's channel.
         isolated: whether each room gets namespaces.
+        limits: numbers by name.
     """
 
-    def __init__(self, control: socket.socket, *, isolated: bool) -> None:
+    def __init__(self, control: socket.socket, *, isolated: bool, limits: dict[str, int]) -> None:
         self._control = control
         self._isolated = isolated
         self._rooms: dict[int, int] = {}
+        self._watchdog = Watchdog(limits["room_bytes"], limits["sandbox_bytes"])
+        self._next_look = 0.0
+        self._loop = Loop(self._forget_room, self._look, SECONDS_BETWEEN_LOOKS)
 
     def work(self) -> None:
         """Until the grader leaves."""
-        wakeup, trigger = socket.socketpair()
-        for end in (wakeup, trigger):
-            end.setblocking(False)
-        signal.set_wakeup_fd(trigger.fileno(), warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        selector = selectors.DefaultSelector()
-        selector.register(wakeup, selectors.EVENT_READ, lambda: self._reap(wakeup))
-        selector.register(self._control, selectors.EVENT_READ, self._take_order)
-        with contextlib.suppress(EOFError):
-            while True:
-                for key, _ in selector.select():
-                    key.data()
+        self._loop.watch(self._control, self._take_order)
+        self._loop.run()
 
     def _take_order(self) -> None:
         received = wire.receive(self._control, DESCRIPTORS_OF_A_ROOM)
@@ -72,8 +67,7 @@ class Parent:
         return int(told)
 
     def _become_room(self, order: dict[str, Any], channel: int, write: int) -> NoReturn:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        leave_loop()
         case.close_all_but([channel, write])
         control = socket.socket(fileno=channel)
         try:
@@ -89,19 +83,20 @@ class Parent:
         os.close(write)
         room.main(control, isolated=self._isolated, root=order["root"], limits=order["limits"])
 
-    def _reap(self, wakeup: socket.socket) -> None:
-        with contextlib.suppress(BlockingIOError):
-            wakeup.recv(64)
-        while True:
-            try:
-                pid, _ = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            gone = self._rooms.pop(pid, None)
-            if gone is not None:
-                os.close(gone)
+    def _look(self) -> bool:
+        """Whether there is anything to watch; looks when it is time to."""
+        if not self._isolated or not self._rooms:
+            return False
+        now = time.monotonic()
+        if now >= self._next_look:
+            self._next_look = now + SECONDS_BETWEEN_LOOKS
+            self._watchdog.look(self._rooms)
+        return True
+
+    def _forget_room(self, pid: int, _: int) -> None:
+        gone = self._rooms.pop(pid, None)
+        if gone is not None:
+            os.close(gone)
 
 
 def main(descriptor: int, isolated: bool, modules: list[str]) -> NoReturn:
@@ -112,7 +107,9 @@ def main(descriptor: int, isolated: bool, modules: list[str]) -> NoReturn:
             namespaces.hide_memory()
         warm_up(modules)
         wire.send(control, {"ready": True})
-        Parent(control, isolated=isolated).work()
+        settings = wire.receive(control)
+        if settings is not None:
+            Parent(control, isolated=isolated, limits=settings[0]["limits"]).work()
     except BaseException as error:  # noqa: BLE001 - the grader must hear of it
         with contextlib.suppress(OSError):
             wire.send(control, {"error": repr(error)})

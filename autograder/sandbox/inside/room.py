@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import selectors
 import signal
 import socket
 from collections.abc import Callable
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from . import case, doors, namespaces, wire
+from .loop import Loop, leave_loop
 
 MOST_DESCRIPTORS = 32
 SAMPLE = b"T"
@@ -39,21 +39,12 @@ class Room:
         self._compiled = False
         self._cases: dict[int, socket.socket] = {}
         self._relays: dict[int, list[int]] = {}
-        self._selector = selectors.DefaultSelector()
+        self._loop = Loop(self._finish)
 
     def work(self) -> None:
         """Until the grader leaves."""
-        wakeup, trigger = socket.socketpair()
-        for end in (wakeup, trigger):
-            end.setblocking(False)
-        signal.set_wakeup_fd(trigger.fileno(), warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        self._selector.register(wakeup, selectors.EVENT_READ, lambda: self._reap(wakeup))
-        self._selector.register(self._control, selectors.EVENT_READ, self._take_order)
-        with contextlib.suppress(EOFError):
-            while True:
-                for key, _ in self._selector.select():
-                    key.data()
+        self._loop.watch(self._control, self._take_order)
+        self._loop.run()
 
     def _take_order(self) -> None:
         received = wire.receive(self._control, MOST_DESCRIPTORS)
@@ -85,7 +76,7 @@ class Room:
         return paths, relays
 
     def _become_case(self, order: dict[str, Any], descriptors: dict[str, int], reach: list[str]) -> NoReturn:
-        signal.set_wakeup_fd(-1)
+        leave_loop()
         case.main(
             case.Order(
                 descriptors=descriptors,
@@ -100,7 +91,7 @@ class Room:
 
     def _watch(self, pid: int, status: socket.socket) -> None:
         self._cases[pid] = status
-        self._selector.register(status, selectors.EVENT_READ, lambda: self._hear(pid, status))
+        self._loop.watch(status, lambda: self._hear(pid, status))
 
     def _hear(self, pid: int, status: socket.socket) -> None:
         """One byte asks where the case is; the end of the stream ends the case."""
@@ -111,7 +102,7 @@ class Room:
         if word == SAMPLE:
             os.kill(pid, case.SAMPLE_SIGNAL)
             return
-        self._selector.unregister(status)
+        self._loop.forget(status)
         self._kill(pid)
 
     def _kill(self, pid: int) -> None:
@@ -120,25 +111,13 @@ class Room:
             if not self._isolated:
                 os.killpg(pid, signal.SIGKILL)  # the case leads a session of its own
 
-    def _reap(self, wakeup: socket.socket) -> None:
-        with contextlib.suppress(BlockingIOError):
-            wakeup.recv(64)
-        while True:
-            try:
-                pid, code = os.waitpid(-1, os.WNOHANG)
-            except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            if pid in self._cases:
-                self._finish(pid, os.waitstatus_to_exitcode(code))
-
     def _finish(self, pid: int, code: int) -> None:
-        status = self._cases.pop(pid)
+        status = self._cases.pop(pid, None)
+        if status is None:
+            return  # a relay
         for relay in self._relays.pop(pid):
             os.kill(relay, signal.SIGKILL)
-        with contextlib.suppress(KeyError, ValueError):
-            self._selector.unregister(status)
+        self._loop.forget(status)
         with contextlib.suppress(OSError):
             status.sendall(f"X{code}".encode())
         status.close()

@@ -17,12 +17,13 @@ from dataclasses import dataclass
 from .syscalls import PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, prctl
 
 _LOAD, _JUMP_EQUAL, _JUMP_SET, _JUMP_AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x54, 0x06
-_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1 = 0, 4, 16, 24  # offsets in struct seccomp_data
+_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_3 = 0, 4, 16, 24, 40  # offsets in struct seccomp_data
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _X32 = 0x40000000
 _NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW* flag
 _TIOCSTI = 0x5412
 _SOCKET_TYPE = 0xF
+_SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS
 
 _SAME_EVERYWHERE = {
     "pidfd_getfd": 438, "process_madvise": 440, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
@@ -65,12 +66,13 @@ class Architecture:
     clone3: int
     socket: int
     ioctl: int
+    mmap: int
 
 
 ARCHITECTURES: Mapping[str, Architecture] = {
-    "x86_64": Architecture(0xC000003E, {**_SAME_EVERYWHERE, **_X86_64}, clone=56, clone3=435, socket=41, ioctl=16),
+    "x86_64": Architecture(0xC000003E, {**_SAME_EVERYWHERE, **_X86_64}, clone=56, clone3=435, socket=41, ioctl=16, mmap=9),
     "aarch64": Architecture(
-        0xC00000B7, {**_SAME_EVERYWHERE, **_AARCH64}, clone=220, clone3=435, socket=198, ioctl=29
+        0xC00000B7, {**_SAME_EVERYWHERE, **_AARCH64}, clone=220, clone3=435, socket=198, ioctl=29, mmap=222
     ),
 }
 
@@ -120,6 +122,8 @@ def program(architecture: Architecture) -> bytes:
     lines += _when(architecture.clone, _unless_flagged(_ARGUMENT_0, _NEW_NAMESPACES))
     lines += _when(architecture.socket, _only_plain_sockets())
     lines += _when(architecture.ioctl, _unless_equal(_ARGUMENT_1, _TIOCSTI))
+    # Shared memory without a file is in no quota, and in nobody's sum once it is out of sight.
+    lines += _when(architecture.mmap, _unless_all_set(_ARGUMENT_3, _SHARED_ANONYMOUS))
     return b"".join([*lines, _instruction(_RETURN, _ALLOW)])
 
 
@@ -127,6 +131,16 @@ def _unless_flagged(argument: int, flags: int) -> list[bytes]:
     return [
         _instruction(_LOAD, argument),
         _instruction(_JUMP_SET, flags, 1, 0),
+        _instruction(_RETURN, _ALLOW),
+        _refuse(errno.EPERM),
+    ]
+
+
+def _unless_all_set(argument: int, flags: int) -> list[bytes]:
+    return [
+        _instruction(_LOAD, argument),
+        _instruction(_AND, flags),
+        _instruction(_JUMP_EQUAL, flags, 1, 0),
         _instruction(_RETURN, _ALLOW),
         _refuse(errno.EPERM),
     ]

@@ -2,32 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-import uvicorn
-
-from .failures import describe
 from .wire import frame
 
 _Message = MutableMapping[str, Any]
 _Receive = Callable[[], Awaitable[_Message]]
 _Send = Callable[[_Message], Awaitable[None]]
-
-
-class _Announcing(uvicorn.Server):
-    """Says on the channel when the app has started."""
-
-    def __init__(self, config: uvicorn.Config, channel: socket.socket) -> None:
-        super().__init__(config)
-        self._channel = channel
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        if self.started:
-            self._channel.sendall(frame(b'{"ready": true}'))
 
 
 class _Witness:
@@ -46,14 +29,30 @@ class _Witness:
             raise
 
 
-def serve(app: Any, listener: int, channel: socket.socket, root: str) -> None:
+def make_server(app: Any, on_start: Callable[[], None]) -> Any:
+    """A uvicorn server that calls ``on_start`` when the app has started."""
+    import uvicorn  # noqa: PLC0415 - a sandbox that serves nothing need not have it warm
+
+    class Announcing(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started:
+                on_start()
+
+    return Announcing(
+        uvicorn.Config(
+            app, http="h11", ws="none", loop="asyncio", log_config=None, access_log=False, server_header=False
+        )
+    )
+
+
+def serve(app: Any, listener: int, channel: socket.socket) -> None:
     """Serve until the process is killed.
 
     Arguments:
         app: what the program returned.
         listener: descriptor of a listening unix socket.
-        channel: where to say that the app is ready, or why it is not.
-        root: the folder of the tree.
+        channel: where to say that the app is ready.
 
     Raises:
         TypeError: the program returned something that is no ASGI app.
@@ -62,10 +61,9 @@ def serve(app: Any, listener: int, channel: socket.socket, root: str) -> None:
     if not callable(app):
         raise TypeError(f"this is no ASGI app: {type(app).__name__}")
     witness = _Witness(app)
-    config = uvicorn.Config(
-        witness, http="h11", ws="none", loop="asyncio", log_config=None, access_log=False, server_header=False
-    )
+    server = make_server(witness, lambda: channel.sendall(frame(b'{"ready": true}')))
     with socket.socket(fileno=listener) as sock:
-        _Announcing(config, channel).run(sockets=[sock])
+        server.run(sockets=[sock])
     if witness.raised is not None:
         raise witness.raised
+    raise RuntimeError("the app stopped by itself")

@@ -1,4 +1,4 @@
-"""What the warm parent does once, so that its forks need not: import the packages and walk their usual paths."""
+"""What the warm parent does once, so that its forks need not: import packages and walk their usual paths."""
 
 # No "from __future__ import annotations": FastAPI and SQLAlchemy read the annotations of the classes below.
 import asyncio
@@ -7,8 +7,15 @@ import gc
 import importlib
 import io
 import os
-from collections.abc import Sequence
+import socket
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+_REQUEST = (
+    b"POST /items/7 HTTP/1.1\r\nHost: warm\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    b'Content-Length: 16\r\n\r\n{"name": "seat"}'
+)
 
 
 def warm_up(modules: Sequence[str]) -> None:
@@ -27,7 +34,8 @@ def warm_up(modules: Sequence[str]) -> None:
 
 
 def _use_fastapi() -> None:
-    """One request through FastAPI and pydantic; async, because a thread would be dead in every fork."""
+    """One request through uvicorn, FastAPI and pydantic; async, because a thread would be dead in every fork."""
+    from anyio._backends import _asyncio  # noqa: F401, PLC0415 - what a plain ``def`` endpoint will need
     from fastapi import FastAPI  # noqa: PLC0415 - the list of modules is the caller's
     from pydantic import BaseModel  # noqa: PLC0415
 
@@ -41,25 +49,27 @@ def _use_fastapi() -> None:
     async def create(number: int, item: Item) -> Item:
         return Item(name=item.name, price=number)
 
-    asyncio.run(_ask(app))
+    with tempfile.TemporaryDirectory() as folder:
+        answer = asyncio.run(_ask(app, f"{folder}/warm.sock"))
+    if not answer.startswith(b"HTTP/1.1 200"):
+        raise RuntimeError(f"the warming request got {answer[:200]!r}")
 
 
-async def _ask(app: Any) -> None:
-    body = [{"type": "http.request", "body": b'{"name": "seat"}', "more_body": False}]
-    scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": "POST", "scheme": "http",
-        "path": "/items/7", "raw_path": b"/items/7", "query_string": b"", "root_path": "",
-        "headers": [(b"content-type", b"application/json")], "client": None, "server": None, "state": {},
-    }  # fmt: skip
+async def _ask(app: Any, path: str) -> bytes:
+    from .serving import make_server  # noqa: PLC0415 - it needs uvicorn
 
-    async def receive() -> Any:
-        return body.pop()
-
-    async def send(message: Any) -> None:
-        if message.get("status", 200) != 200:  # noqa: PLR2004 - HTTP's own number
-            raise RuntimeError(f"the warming request got {message}")
-
-    await app(scope, receive, send)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(path)
+        listener.listen()
+        server = make_server(app, lambda: None)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        reader, writer = await asyncio.open_unix_connection(path)
+        writer.write(_REQUEST)
+        answer = await reader.read()
+        writer.close()
+        server.should_exit = True
+        await serving
+    return answer
 
 
 def _use_sqlalchemy() -> None:
@@ -89,8 +99,12 @@ def _use_pytest() -> None:
     import pytest  # noqa: PLC0415
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main(["-q", "-p", "no:cacheprovider", "--rootdir=/dev", "-c", "/dev/null", "/dev/null"])
+    with contextlib.redirect_stdout(io.StringIO()), tempfile.TemporaryDirectory() as folder:
+        pytest.main(["-q", "-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull, folder])
 
 
-_EXERCISES = {"fastapi": _use_fastapi, "sqlalchemy": _use_sqlalchemy, "pytest": _use_pytest}
+_EXERCISES: Mapping[str, Callable[[], None]] = {
+    "fastapi": _use_fastapi,
+    "sqlalchemy": _use_sqlalchemy,
+    "pytest": _use_pytest,
+}

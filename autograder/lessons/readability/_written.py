@@ -1,0 +1,79 @@
+"""The code that is judged by reading: what the learner wrote, without what the exercise found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from autograder.facts import Sources, parse
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.readability._failures import PATH
+from autograder.tree import SourceTree
+from autograder.verdict import Evidence
+
+T = TypeVar("T")
+
+SHOWN = 4
+"""Places of which a card tells; the rest are counted."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The refund rules and every other module of the app that the submission changed.
+
+    Arguments:
+        sources: these modules as they are now.
+        found: those of them that the exercise found, as it found them, without the refund rules.
+    """
+
+    sources: Sources
+    found: Sources
+
+    def new(self, fact: Callable[[Sources], Iterable[T]], key: Callable[[T], Hashable]) -> list[T]:
+        """What a fact says of these modules, and did not say of them before.
+
+        Arguments:
+            fact: reads sources.
+            key: tells two things that it says apart, wherever they stand.
+        """
+        before = {key(item) for item in fact(self.found)}
+        return [item for item in fact(self.sources) if key(item) not in before]
+
+
+def written(exam: Examination) -> Written:
+    """What is judged, read once for all checks."""
+    return exam.once("readability: written", lambda: _read(exam.tree, exam.stage))
+
+
+def _read(tree: SourceTree, stage: SourceTree) -> Written:
+    judged = {
+        path: text
+        for path, text in tree.under("boxoffice/").files.items()
+        if path == PATH or stage.files.get(path) != text
+    }
+    found = {path: stage[path] for path in judged if path in stage and path != PATH}
+    return Written(parse(SourceTree(judged)), parse(SourceTree(found)))
+
+
+def unreadable(code: Written) -> Finding | None:
+    """The finding where a module cannot be read, or is gone; none where all can."""
+    if code.sources.unparsable:
+        broken = code.sources.unparsable[0]
+        return Finding.refused(
+            "syntax-error",
+            "Python cannot read a module, so nobody else can.",
+            Evidence.source(f"Reading stops here: {broken.message}", broken.path, broken.line),
+        )
+    if not code.sources.modules:
+        return Finding.refused("missing-module", f"{PATH} is gone, and no other module took its place.")
+    return None
+
+
+def shown(places: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """The first places, and how many more there are."""
+    more = len(places) - SHOWN
+    if more <= 0:
+        return tuple(places)
+    return (*places[:SHOWN], Evidence.text(f"And {more} more of the same kind."))

@@ -1,0 +1,58 @@
+"""`flat-functions`: every function can be read from top to bottom."""
+
+from __future__ import annotations
+
+from autograder.facts import FunctionComplexity, complexity
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.readability._written import Written, shown, unreadable, written
+from autograder.verdict import Evidence
+
+MOST_COMPLEXITY = 6
+"""Cognitive complexity that a function may have: a ladder of five cases with an `else` has it."""
+
+MOST_NESTING = 2
+"""Blocks within one another: a decision in a loop, and no deeper."""
+
+
+def flat_functions(exam: Examination) -> Finding:
+    """No function asks its reader to hold more than a handful of conditions at once."""
+    code = written(exam)
+    refused = unreadable(code)
+    if refused:
+        return refused
+    functions = code.new(complexity, lambda function: (function.path, function.name, function.complexity))
+    tangled = sorted((item for item in functions if _is_tangled(item)), key=lambda item: -item.complexity)
+    if not tangled:
+        return Finding.passed(f"The most complex function has {_most(functions)} of {MOST_COMPLEXITY}.")
+    return Finding(
+        0.0, _reason(tangled[0]), _summary(tangled), shown([_place(code, item) for item in tangled])
+    )
+
+
+def _is_tangled(function: FunctionComplexity) -> bool:
+    return function.complexity > MOST_COMPLEXITY or function.nesting > MOST_NESTING
+
+
+def _most(functions: list[FunctionComplexity]) -> int:
+    return max((function.complexity for function in functions), default=0)
+
+
+def _reason(function: FunctionComplexity) -> str:
+    return "too-complex" if function.complexity > MOST_COMPLEXITY else "too-nested"
+
+
+def _summary(tangled: list[FunctionComplexity]) -> str:
+    one = "One function is" if len(tangled) == 1 else f"{len(tangled)} functions are"
+    return (
+        f"{one} hard to follow: at most {MOST_COMPLEXITY} of complexity, at most {MOST_NESTING} blocks deep."
+    )
+
+
+def _place(code: Written, function: FunctionComplexity) -> Evidence:
+    return Evidence.source(
+        f"{function.name}: cognitive complexity {function.complexity}, {function.nesting} blocks deep here.",
+        function.path,
+        function.deepest_line,
+        code.sources.line(function.path, function.deepest_line).strip(),
+    )

@@ -51,7 +51,7 @@ def read_kept(folder: Path, lesson: Lesson, released: Path) -> Kept:
 
     ``expected.toml`` has ``why``, ``points`` and a table ``[refused]`` of check ids with reasons. Beside it
     lies ``submission.ipynb``, or the modules themselves (``boxoffice/...``, ``tests/...``), which are put in
-    the released notebook's writing cells.
+    the released notebook's writing cells. Without either it is the exercise as it is handed out.
 
     Arguments:
         folder: the submission's.
@@ -96,6 +96,9 @@ def as_notebook(modules: SourceTree, released: Path) -> bytes:
 def _expected(path: Path) -> dict[str, Any]:
     try:
         expected = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        word = "it has no expected.toml; say there why it is kept and what it gets"
+        raise KeptSubmissionError(word) from None
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise KeptSubmissionError(f"expected.toml: {error}") from error
     if not str(expected.get("why", "")).strip() or not isinstance(expected.get("points"), int | float):
@@ -107,10 +110,7 @@ def _notebook(folder: Path, released: Path) -> bytes:
     file = folder / "submission.ipynb"
     if file.is_file():
         return file.read_bytes()
-    modules = SourceTree.from_folder(folder)
-    if not modules.files:
-        raise KeptSubmissionError("it has neither submission.ipynb nor modules under boxoffice/ or tests/")
-    return as_notebook(modules, released)
+    return as_notebook(SourceTree.from_folder(folder), released)
 
 
 def _path_of(cell: Mapping[str, Any]) -> str | None:

@@ -25,7 +25,7 @@ class NotCanonicalError(ValueError):
 def canonical(notebook: NotebookNode) -> NotebookNode:
     """A copy in canonical form.
 
-    No outputs, execution counts, attachments of code or metadata of an editor's; ids made from the grade ids
+    No outputs, execution counts or metadata of an editor's; ids made from the grade ids
     and the cells' order; the kernel named the same everywhere.
 
     Arguments:

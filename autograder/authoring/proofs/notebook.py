@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from subprocess import DEVNULL
 from tempfile import mkdtemp
 
 from nbclient import NotebookClient
@@ -65,7 +66,8 @@ def run(notebook: Path) -> str:
     )
     try:
         # Jupyter's server names the notebook so.
-        client.execute(env={**os.environ, "JPY_SESSION_NAME": str(notebook)})
+        environ = {**os.environ, "JPY_SESSION_NAME": str(notebook)}
+        client.execute(env=environ, stderr=DEVNULL)
     except CellExecutionError as error:
         lines = _COLOURS.sub("", str(error)).strip().splitlines()
         return f"a cell fails: {lines[-1] if lines else error.ename}"

@@ -5,7 +5,7 @@ What comes back is a learner's word. It is no verdict: it earns only by telling 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,26 +74,28 @@ class LearnerTests:
 
     Arguments:
         room: holds the test modules, and nothing of the app.
-        files: paths of the test modules.
         upstream_socket: where the apps' upstream services listen.
     """
 
     __test__ = False
 
-    def __init__(self, room: Room, files: tuple[str, ...], upstream_socket: Path) -> None:
-        self._room, self._files, self._upstream_socket = room, files, upstream_socket
+    def __init__(self, room: Room, upstream_socket: Path) -> None:
+        self._room, self._upstream_socket = room, upstream_socket
 
-    def run(self, boxoffice: Boxoffice, *, seconds: float, stop_at_first: bool = False) -> TestRun:
+    def run(
+        self, boxoffice: Boxoffice, select: Sequence[str], *, seconds: float, stop_at_first: bool = False
+    ) -> TestRun:
         """Run them in a process of their own.
 
         Arguments:
             boxoffice: the app that they ask.
+            select: modules or single tests (`tests/test_net.py::test_fee`), run in this order.
             seconds: time limit.
             stop_at_first: end at the first test that fails.
         """
         argument: JSON = {
             "control": boxoffice.control,
-            "files": [*self._files],
+            "select": [*select],
             "stop_at_first": stop_at_first,
         }
         reach = (boxoffice.served, self._upstream_socket)

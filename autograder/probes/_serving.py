@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
+from urllib.parse import unquote
 
 from autograder.probes._inside import program
-from autograder.sandbox import JSON, Room, Served
+from autograder.probes.inside.serve_app import LINES
+from autograder.sandbox import JSON, Answer, Room, Served
 from autograder.tree import SourceTree
 from autograder.upstreams import Upstreams, UpstreamServer
 
@@ -49,6 +53,18 @@ class Boxoffice:
         """The path of this app's dials and record at its upstream server."""
         return f"/control/{self.upstreams.token}"
 
+    def lines_by_test(self) -> Mapping[str, frozenset[tuple[str, int]]]:
+        """Which lines ran (path and number), by the test that asked; empty where nothing was traced."""
+        answer = self.served.request("GET", LINES)
+        # Written by a program of ours around an app of ours: its form is known.
+        ran: dict[str, dict[str, list[int]]] = {}
+        if isinstance(answer, Answer) and answer.status == HTTPStatus.OK:
+            ran = json.loads(answer.body)
+        return {
+            unquote(test): frozenset((path, line) for path, lines in paths.items() for line in lines)
+            for test, paths in ran.items()
+        }
+
 
 class ServingBoxoffices:
     """Serves versions of one app out of one room. Only for apps of ours: their versions share that room.
@@ -79,15 +95,16 @@ class ServingBoxoffices:
         self._stack.close()
 
     @contextmanager
-    def version(self, files: Mapping[str, str]) -> Iterator[Boxoffice]:
+    def version(self, files: Mapping[str, str], *, trace: bool = False) -> Iterator[Boxoffice]:
         """Serve a version of the app.
 
         Arguments:
             files: the modules that differ, by path; none for the app as it is.
+            trace: note which lines run, for `Boxoffice.lines_by_test`. Takes its time.
         """
         with self._server.tenant() as upstreams:
             # Paths alone: on which port the room finds the server, the room knows.
             paths: JSON = {**upstreams.env("/")}
-            argument: JSON = {"upstreams": paths, "files": {**files}, "entry": ENTRY}
+            argument: JSON = {"upstreams": paths, "files": {**files}, "entry": ENTRY, "trace": trace}
             with self._room.serve(program("serve_app"), argument, seconds=START_SECONDS) as served:
                 yield Boxoffice(served, upstreams)

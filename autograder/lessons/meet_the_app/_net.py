@@ -14,6 +14,8 @@ from autograder.lessons.meet_the_app._variants import Variant, variants
 from autograder.probes import LearnerTests, ServingBoxoffices, TestRun
 from autograder.tree import SourceTree
 
+Lines = frozenset[tuple[str, int]]
+
 AS_IT_IS: Mapping[str, str] = {}
 STEADY_RUNS = 3
 """A net that twitches by chance must not pass for one that notices."""
@@ -26,10 +28,23 @@ PATIENCE = 6.0
 
 @dataclass(frozen=True)
 class Holding:
-    """How the net did on the app as it is, and how long that took (seconds, for time limits only)."""
+    """How the net did on the app as it is.
+
+    Arguments:
+        runs: the first one whole; the others stopped at the first test that failed.
+        seconds: how long one took, for time limits only.
+        lines: which lines of the app each test reached.
+    """
 
     runs: tuple[TestRun, ...]
     seconds: float
+    lines: Mapping[str, Lines]
+
+    def tests_for(self, changed: Lines) -> tuple[str, ...]:
+        """All tests, those first that reach a changed line and little else: they notice soonest."""
+        names = [outcome.name for outcome in self.runs[0].outcomes]
+        reached = {name: self.lines.get(name, frozenset()) for name in names}
+        return tuple(sorted(names, key=lambda name: (not reached[name] & changed, len(reached[name]))))
 
 
 def test_modules(tree: SourceTree) -> tuple[str, ...]:
@@ -42,14 +57,15 @@ def holding(examination: Examination) -> Holding:
     """Run the net on the app as it is, several times."""
 
     def observe() -> Holding:
-        with _net(examination) as (tests, serving):
+        modules = test_modules(examination.tree)
+        with _net(examination) as net:
             start = time.monotonic()
-            first = _run(tests, serving, AS_IT_IS, BASE_SECONDS, stop_at_first=False)
+            with net.serving.version(AS_IT_IS, trace=True) as boxoffice:
+                first = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS)
+                lines = boxoffice.lines_by_test()
             seconds = time.monotonic() - start
-            if not first.silent:
-                return Holding((first,), seconds)
-            again = [AS_IT_IS] * (STEADY_RUNS - 1)
-            return Holding((first, *_run_all(tests, serving, again, _limit(seconds))), seconds)
+            again = [Trial(AS_IT_IS, modules)] * (STEADY_RUNS - 1) if first.silent else []
+            return Holding((first, *net.run_all(again, _limit(seconds))), seconds, lines)
 
     return examination.once("net: holding", observe)
 
@@ -71,11 +87,11 @@ def twitching(examination: Examination) -> Mapping[str, TestRun]:
 
     def observe() -> Mapping[str, TestRun]:
         harmless = [variant for variant in variants() if variant.harmless]
-        together = _stacked(examination.stage, harmless)
-        with _net(examination) as (tests, serving):
-            limit = _limit(holding(examination).seconds)
-            if _run(tests, serving, together, limit, stop_at_first=True).silent:
-                return {}
+        together = Trial(_stacked(examination.stage, harmless), test_modules(examination.tree))
+        with _net(examination) as net:
+            (run,) = net.run_all([together], _limit(holding(examination).seconds))
+        if run.silent:
+            return {}
         runs = _runs(examination, harmless)
         return {name: run for name, run in runs.items() if not run.silent}
 
@@ -91,10 +107,10 @@ def _stacked(app: SourceTree, harmless: Sequence[Variant]) -> Mapping[str, str]:
 
 
 def _runs(examination: Examination, chosen: Sequence[Variant]) -> Mapping[str, TestRun]:
-    limit = _limit(holding(examination).seconds)
-    versions = [variant.files(examination.stage) for variant in chosen]
-    with _net(examination) as (tests, serving):
-        runs = _run_all(tests, serving, versions, limit)
+    app, base = examination.stage, holding(examination)
+    trials = [Trial(variant.files(app), base.tests_for(variant.lines(app))) for variant in chosen]
+    with _net(examination) as net:
+        runs = net.run_all(trials, _limit(base.seconds))
     return {variant.id: run for variant, run in zip(chosen, runs, strict=True)}
 
 
@@ -102,33 +118,36 @@ def _limit(seconds: float) -> float:
     return max(LEAST_SECONDS, PATIENCE * seconds)
 
 
-@contextmanager
-def _net(examination: Examination) -> Iterator[tuple[LearnerTests, ServingBoxoffices]]:
+@dataclass(frozen=True)
+class Trial:
+    """A version of the app (the modules that differ) and the tests to run on it, in order."""
+
+    files: Mapping[str, str]
+    select: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Net:
     """The learner's tests in a room that has nothing of the app, beside a room that serves it."""
-    tests = examination.tree.under("tests/")
+
+    tests: LearnerTests
+    serving: ServingBoxoffices
+
+    def run_all(self, trials: Sequence[Trial], seconds: float) -> list[TestRun]:
+        """The tests' runs, a process each; each one ends at the first test that fails."""
+
+        def run(trial: Trial) -> TestRun:
+            with self.serving.version(trial.files) as boxoffice:
+                return self.tests.run(boxoffice, trial.select, seconds=seconds, stop_at_first=True)
+
+        with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="net") as threads:
+            return list(threads.map(run, trials))
+
+
+@contextmanager
+def _net(examination: Examination) -> Iterator[Net]:
     with (
         ServingBoxoffices(examination.room, examination.stage) as serving,
-        examination.room(tests) as room,
+        examination.room(examination.tree.under("tests/")) as room,
     ):
-        yield LearnerTests(room, test_modules(tests), serving.upstream_socket), serving
-
-
-def _run(
-    tests: LearnerTests,
-    serving: ServingBoxoffices,
-    files: Mapping[str, str],
-    seconds: float,
-    *,
-    stop_at_first: bool,
-) -> TestRun:
-    with serving.version(files) as boxoffice:
-        return tests.run(boxoffice, seconds=seconds, stop_at_first=stop_at_first)
-
-
-def _run_all(
-    tests: LearnerTests, serving: ServingBoxoffices, versions: Sequence[Mapping[str, str]], seconds: float
-) -> list[TestRun]:
-    with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="net") as threads:
-        return list(
-            threads.map(lambda files: _run(tests, serving, files, seconds, stop_at_first=True), versions)
-        )
+        yield Net(LearnerTests(room, serving.upstream_socket), serving)

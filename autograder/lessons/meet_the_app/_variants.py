@@ -61,6 +61,15 @@ class Variant:
             changed[edit.path] = text.replace(edit.old, edit.new)
         return changed
 
+    def lines(self, app: SourceTree) -> frozenset[tuple[str, int]]:
+        """The lines of the app that are different in this version: path and number."""
+        return frozenset((edit.path, line) for edit in self.edits for line in _lines(edit, app[edit.path]))
+
+
+def _lines(edit: Edit, text: str) -> range:
+    first = text[: text.index(edit.old)].count("\n") + 1
+    return range(first, first + edit.old.rstrip("\n").count("\n") + 1)
+
 
 @cache
 def variants() -> tuple[Variant, ...]:

@@ -13,12 +13,16 @@ import types
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 import pytest
 
 FRESH = "/__survive__/fresh"
 """Asked of the server around the app, never of the app: empty the database."""
+
+TEST_HEADER = "x-survive-test"
+"""Says which test begins."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -61,10 +65,11 @@ def _client(socket: str) -> httpx2.Client:
 
 
 @pytest.fixture
-def client(boxoffice_addresses: Addresses) -> Iterator[httpx2.Client]:
+def client(boxoffice_addresses: Addresses, request: pytest.FixtureRequest) -> Iterator[httpx2.Client]:
     """The box office over HTTP, with an empty database."""
     with _client(boxoffice_addresses.app) as http:
-        http.post(FRESH).raise_for_status()
+        name = quote(request.node.nodeid)
+        http.post(FRESH, headers={TEST_HEADER: name}).raise_for_status()
         yield http
 
 
@@ -76,6 +81,21 @@ def upstreams(boxoffice_addresses: Addresses) -> Iterator[Upstreams]:
         services.forget()
         yield services
 
+
+UNUSED = (
+    "doctest",
+    "junitxml",
+    "legacypath",
+    "pastebin",
+    "setuponly",
+    "setupplan",
+    "stepwise",
+    "faulthandler",
+)
+"""Plug-ins of pytest's that no test here can need: each costs time at every start."""
+
+COSTLY = ("cacheprovider", "faulthandler", "threadexception", "unraisableexception")
+"""Those that write, or collect all garbage twice."""
 
 MESSAGE = 600
 """Characters of a failure's message that are kept."""
@@ -120,16 +140,17 @@ def _where(report: Any) -> tuple[str, int]:
 
 
 def main(argument: dict[str, Any]) -> dict[str, Any]:
-    """Run the modules named in the argument and say how each test ended."""
+    """Run the modules and tests that the argument selects, in its order, and say how each test ended."""
     fixtures = types.ModuleType("boxoffice_fixtures")
     fixtures.__dict__.update({"client": client, "upstreams": upstreams})
     reach = os.environ["REACH"]
     collector = Collector(Addresses(f"{reach}/0.sock", f"{reach}/1.sock", argument["control"]))
     here = str(Path.cwd())
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--noconftest", "-c", os.devnull]
-    options += ["--import-mode=importlib", "--rootdir", here, *(["-x"] if argument["stop_at_first"] else [])]
+    options = ["-q", "--noconftest", "-c", os.devnull, "--import-mode=importlib", "--rootdir", here]
+    options += [f"-pno:{name}" for name in (*UNUSED, *COSTLY)]
+    options += ["-x"] if argument["stop_at_first"] else []
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.path.insert(0, f"{here}/tests")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        pytest.main([*options, *argument["files"]], plugins=[collector, fixtures])
+        pytest.main([*options, *argument["select"]], plugins=[collector, fixtures])
     return {"outcomes": collector.outcomes, "broken": collector.broken}

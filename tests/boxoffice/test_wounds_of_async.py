@@ -182,6 +182,14 @@ def test_a_hanging_charge_keeps_its_buyer_and_the_lock_on_every_sale(running: Sh
     assert purchase.answer().json()["ok"] is False
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    for _ in range(1000):
+        if condition():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("what the test waits for did not come")
+
+
 def test_hanging_charges_use_up_the_threads_of_all_plain_handlers(shop: Shop) -> None:
     """As many purchases as there are threads wait for payments or for the lock; then no quote is answered."""
     event = shop.event()
@@ -195,13 +203,11 @@ def test_hanging_charges_use_up_the_threads_of_all_plain_handlers(shop: Shop) ->
                 asyncio.create_task(client.post("/orders", json=shop.cart(event)))
                 for _ in range(int(limiter.total_tokens))
             ]
-            while limiter.available_tokens:
-                await asyncio.sleep(0.01)
+            await until(lambda: not limiter.available_tokens)
             quote = asyncio.create_task(
                 client.get("/quote", params={"event_id": event["id"], "lines": "1:1"})
             )
-            while not limiter.statistics().tasks_waiting:
-                await asyncio.sleep(0.01)
+            await until(lambda: limiter.statistics().tasks_waiting > 0)
             answered = sum(task.done() for task in [*buyers, quote])
             waiting = limiter.statistics().tasks_waiting
             shop.upstreams.discard()

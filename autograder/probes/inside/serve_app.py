@@ -32,8 +32,10 @@ def main(argument: dict[str, Any]) -> "Fresh":
     for name, path in argument["upstreams"].items():
         os.environ[name] = os.environ["UPSTREAMS"] + path
     if argument["files"]:
-        # A copy: a package with some of its modules only would be passed over for the whole one.
-        version = shutil.copytree(Path.cwd(), folder / "version", copy_function=shutil.copyfile)
+        # A whole copy: a package with some of its modules only would be passed over for the one in the tree.
+        # Without bytecode: one of the same second and size would be taken for the version's.
+        version = folder / "version"
+        shutil.copytree(Path.cwd(), version, ignore=shutil.ignore_patterns("__pycache__"))
         for path, text in argument["files"].items():
             (version / path).write_text(text, "utf-8")
         sys.path.insert(0, str(version))

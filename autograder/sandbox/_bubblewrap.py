@@ -17,6 +17,7 @@ INSIDE = Path(__file__).parent / "inside"
 RUNNER = "/runner"
 UNPRIVILEGED = 65534  # nobody: the user that root becomes before bubblewrap starts
 _SYSTEM_PREFIXES = (Path("/"), Path("/usr"), Path("/usr/local"))
+_TMP, _SHARED = "/tmp", "/dev/shm"  # noqa: S108 - the sandbox's own, empty
 _SYSTEM_FOLDERS = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib", "/usr/share/zoneinfo")
 
 
@@ -31,7 +32,9 @@ def command(sockets: Path) -> list[str]:
     """
     bwrap = shutil.which("bwrap")
     if bwrap is None:
-        raise IsolationUnavailable("bubblewrap is not installed.", "Install it: sudo apt-get install bubblewrap")
+        raise IsolationUnavailable(
+            "bubblewrap is not installed.", "Install it: sudo apt-get install bubblewrap"
+        )
     folders = interpreter_folders()
     if os.geteuid() == 0:
         for folder in (*folders, INSIDE):
@@ -39,14 +42,14 @@ def command(sockets: Path) -> list[str]:
     return [
         bwrap, "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox",
         "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL", "--clearenv",
-        "--setenv", "MALLOC_ARENA_MAX", "2", "--setenv", "LANG", "C.UTF-8", "--setenv", "HOME", "/tmp",
+        "--setenv", "MALLOC_ARENA_MAX", "2", "--setenv", "LANG", "C.UTF-8", "--setenv", "HOME", _TMP,
         *_system(), *_interpreter(folders), *_masks(folders),
         "--ro-bind", str(INSIDE), f"{RUNNER}/{INSIDE.name}",
         "--ro-bind", str(sockets), SOCKETS,
         "--ro-bind", str(sockets / "hosts"), "/etc/hosts",
         "--ro-bind", str(sockets / "passwd"), "/etc/passwd",
         "--dir", TREE, "--dir", RUN, "--proc", "/proc", "--dev", "/dev",
-        "--size", "16777216", "--tmpfs", "/dev/shm", "--size", "16777216", "--tmpfs", "/tmp",
+        "--size", "16777216", "--tmpfs", _SHARED, "--size", "16777216", "--tmpfs", _TMP,
         "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/",
     ]  # fmt: skip
 
@@ -54,7 +57,9 @@ def command(sockets: Path) -> list[str]:
 def interpreter_folders() -> tuple[Path, ...]:
     """The folders of this interpreter and of its packages, outermost only, without the system's own."""
     candidates = [Path(sys.prefix), Path(sys.base_prefix), *map(Path, site.getsitepackages())]
-    own = [path for path in candidates if path not in _SYSTEM_PREFIXES and path.is_dir() and not _is_system(path)]
+    own = [
+        path for path in candidates if path not in _SYSTEM_PREFIXES and path.is_dir() and not _is_system(path)
+    ]
     return tuple(path for path in dict.fromkeys(own) if not any(other in path.parents for other in own))
 
 
@@ -65,7 +70,7 @@ def _is_system(path: Path) -> bool:
 def _system() -> Iterator[str]:
     for folder in map(Path, _SYSTEM_FOLDERS):
         if folder.is_symlink():
-            yield from ("--symlink", os.readlink(folder), str(folder))
+            yield from ("--symlink", str(folder.readlink()), str(folder))
         elif folder.is_dir():
             yield from ("--ro-bind", str(folder), str(folder))
     yield from ("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache")
@@ -81,7 +86,7 @@ def _interpreter(folders: tuple[Path, ...]) -> Iterator[str]:
             yield from ("--ro-bind", str(real), str(hop))
         if not hop.is_symlink():
             return
-        hop = Path(os.path.normpath(hop.parent / os.readlink(hop)))
+        hop = Path(os.path.normpath(hop.parent / hop.readlink()))
 
 
 def _masks(folders: tuple[Path, ...]) -> Iterator[str]:
@@ -100,5 +105,5 @@ def _check_open_to_everyone(folder: Path) -> None:
         if not mode & stat.S_IXOTH:
             raise IsolationUnavailable(
                 f"The sandbox's user cannot read {folder}: {path} is closed to others.",
-                "As root, make the environment in a folder that every user can read, or grade as an ordinary user.",
+                "Make the environment where every user can read it, or grade as an ordinary user.",
             )

@@ -76,7 +76,7 @@ def _written(
 def _read(connection: h11.Connection, sock: socket.socket, deadline: float, limits: Limits) -> Answer:
     head: h11.Response | None = None
     body = bytearray()
-    interim = 0
+    interim = received = 0
     while True:
         event = connection.next_event()
         if event is h11.NEED_DATA:
@@ -84,6 +84,9 @@ def _read(connection: h11.Connection, sock: socket.socket, deadline: float, limi
             data = sock.recv(BLOCK)
             if not data and head is None:
                 raise NoAnswer("the connection closed before the answer")
+            received += len(data)
+            if received > limits.header_bytes + 2 * limits.answer_bytes:
+                raise BrokenAnswer("the answer has too many bytes around its body")
             connection.receive_data(data)
         elif isinstance(event, h11.Response):
             head = event
@@ -107,7 +110,9 @@ def _answer(head: h11.Response, body: bytes) -> Answer:
         key, text = name.decode("latin-1"), value.decode("latin-1")
         headers[key] = f"{headers[key]}, {text}" if key in headers else text
     if headers.get("content-encoding", "identity").lower() != "identity":
-        raise BrokenAnswer(f"the body is coded as {headers['content-encoding'][:40]!r}, which was not asked for")
+        raise BrokenAnswer(
+            f"the body is coded as {headers['content-encoding'][:40]!r}, which was not asked for"
+        )
     return Answer(head.status_code, _plain(headers), body)
 
 

@@ -54,7 +54,9 @@ class WarmParent:
         try:
             self._prepare_folder()
             words = self._command(theirs.fileno(), modules)
-            self._keeper = threading.Thread(target=self._keep, args=(words, theirs), daemon=True, name="sandbox")
+            self._keeper = threading.Thread(
+                target=self._keep, args=(words, theirs), daemon=True, name="sandbox"
+            )
             self._keeper.start()
             self._await_ready(limits)
         except BaseException:
@@ -75,7 +77,11 @@ class WarmParent:
         return [*around, sys.executable, "-I", "-c", _BOOT, path, str(descriptor), flag, *modules]
 
     def _keep(self, words: list[str], theirs: socket.socket) -> None:
-        user = _bubblewrap.UNPRIVILEGED if os.geteuid() == 0 and self._isolation is Isolation.BUBBLEWRAP else None
+        user = (
+            _bubblewrap.UNPRIVILEGED
+            if os.geteuid() == 0 and self._isolation is Isolation.BUBBLEWRAP
+            else None
+        )
         with theirs:
             try:
                 self._process = subprocess.Popen(

@@ -82,5 +82,5 @@ def _explained(said: str) -> IsolationUnavailable:
             return IsolationUnavailable(reason, fix)
     return IsolationUnavailable(
         f"A sandbox did not start: {said}",
-        "Inside a container, allow user namespaces (docker run --security-opt seccomp=unconfined), or use none.",
+        "Inside a container, allow user namespaces: docker run --security-opt seccomp=unconfined",
     )

@@ -22,27 +22,27 @@ _SAID_INSIDE = {
     )
 }
 _SAMPLED_FRAME = re.compile(r'^  File "([^"\n]{1,300})", line (\d{1,6}) in ', re.MULTILINE)
-_BROKEN = Failure(FailureKind.BROKEN_ANSWER, "what came back is no answer of the program's")
+BROKEN = Failure(FailureKind.BROKEN_ANSWER, "what came back is no answer of the program's")
 
 
-def failure_from(data: bytes, root: str) -> dict[str, Any] | Failure:
+def read_frame(data: bytes, root: str) -> dict[str, Any] | Failure:
     """A frame as a dictionary with a value in it, or the failure that it tells of (or is)."""
     try:
         frame = parse_json(data)
     except ValueError:
-        return _BROKEN
+        return BROKEN
     if not isinstance(frame, dict) or len(frame) != 1:
-        return _BROKEN
+        return BROKEN
     if "failure" not in frame:
-        return frame if "value" in frame or "ready" in frame else _BROKEN
+        return frame if "value" in frame or "ready" in frame else BROKEN
     told = frame["failure"]
-    return _failure(told, root) if isinstance(told, dict) else _BROKEN
+    return _failure(told, root) if isinstance(told, dict) else BROKEN
 
 
 def _failure(told: dict[str, Any], root: str) -> Failure:
     kind = _SAID_INSIDE.get(str(told.get("kind")))
     if kind is None:
-        return _BROKEN
+        return BROKEN
     details = told.get("details")
     return Failure(
         kind,

@@ -29,6 +29,7 @@ class Limits:
         header_bytes: head of one HTTP answer.
         result_bytes: JSON that a program returns.
         output_bytes: what a case may print.
+        room_seconds: for a room to be made; then the warm parent counts as stopped, and a new one is started.
     """
 
     data_bytes: int = 512 * MIB
@@ -46,6 +47,7 @@ class Limits:
     header_bytes: int = 64 * KIB
     result_bytes: int = 4 * MIB
     output_bytes: int = 1 * MIB
+    room_seconds: int = 10
 
     def as_numbers(self) -> dict[str, int]:
         """The limits by name, for the far side of the channel."""

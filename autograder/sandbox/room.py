@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import math
 import os
 import secrets
 import socket
@@ -12,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.sandbox._case import Case
+from autograder.sandbox._case import Case, WhyGone, memory_failure
 from autograder.sandbox.inside import namespaces, wire
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.limits import Limits
@@ -21,6 +22,7 @@ from autograder.sandbox.program import Program
 from autograder.sandbox.served import Served
 
 BACKLOG = 64
+CPU_PER_SECOND = 4  # processor seconds for one second of the time limit: threads outside Python's lock
 
 
 class Room:
@@ -37,6 +39,7 @@ class Room:
     def __init__(
         self,
         control: socket.socket,
+        why_gone: WhyGone,
         *,
         isolation: Isolation,
         root: str,
@@ -46,6 +49,7 @@ class Room:
     ) -> None:
         self.odd = False
         self._control = control
+        self._why_gone = why_gone
         self._isolated = isolation is Isolation.BUBBLEWRAP
         self._root = root
         self._sockets = sockets
@@ -76,7 +80,11 @@ class Room:
         Raises:
             SandboxError: the sandbox itself failed; no learner is to blame.
         """
-        with contextlib.closing(self._case(program, argument, reach=reach)) as case:
+        gone = self._memory_failure()
+        if gone is not None:
+            return gone
+        cpu_seconds = CPU_PER_SECOND * math.ceil(seconds)
+        with contextlib.closing(self._case(program, argument, reach=reach, cpu_seconds=cpu_seconds)) as case:
             frame = case.answer(seconds)
             if isinstance(frame, Failure):
                 return self._noted(frame)
@@ -108,7 +116,9 @@ class Room:
             if os.geteuid() == 0:
                 path.chmod(0o666)
             listener.listen(BACKLOG)
-            case = self._case(program, argument, reach=reach, listener=listener)
+            case = self._case(
+                program, argument, reach=reach, cpu_seconds=self._limits.cpu_seconds, listener=listener
+            )
         try:
             started = case.answer(seconds)
             failure = self._noted(started) if isinstance(started, Failure) else None
@@ -118,6 +128,12 @@ class Room:
         finally:
             case.close()
             path.unlink(missing_ok=True)
+
+    def _memory_failure(self) -> Failure | None:
+        """The failure of a room that was ended for its memory: every later case has it too."""
+        if self._why_gone(0) is None:
+            return None
+        return self._noted(memory_failure(self._why_gone, self._limits))
 
     def _noted(self, failure: Failure) -> Failure:
         self.odd = self.odd or failure.kind in ODD_KINDS
@@ -129,14 +145,22 @@ class Room:
         argument: JSON,
         *,
         reach: Sequence[Served | Path],
+        cpu_seconds: int,
         listener: socket.socket | None = None,
     ) -> Case:
         request = wire.frame(program.code) + wire.frame(json.dumps(argument).encode())
         with contextlib.ExitStack() as stack:
             paths, doors = self._reached(reach, stack)
-            order = {"reach": paths, "environment": self._environment, "limits": {}}
+            order = {"reach": paths, "environment": self._environment, "limits": {"cpu_seconds": cpu_seconds}}
             return Case(
-                self._send, order, request, limits=self._limits, root=self._root, listener=listener, doors=doors
+                self._send,
+                self._why_gone,
+                order,
+                request,
+                limits=self._limits,
+                root=self._root,
+                listener=listener,
+                doors=doors,
             )
 
     def _reached(

@@ -95,7 +95,8 @@ class Sandbox:
 
         Arguments:
             tree: its files, written below the fixed root.
-            env: the environment of every case, besides HOME, TMPDIR, LANG, REACH and TZ (not UTC unless given).
+            env: the environment of every case, besides HOME, TMPDIR, LANG, REACH and TZ (not UTC
+                unless given).
             forward: unix sockets of this machine by the loopback port on which the room finds them. Without
                 isolation a free port is taken instead, and ``127.0.0.1:PORT`` in ``env`` is changed to it.
 

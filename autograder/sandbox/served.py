@@ -28,7 +28,7 @@ class Served:
         seconds: float,
         limits: Limits,
         failure: Failure | None,
-        on_failure: Callable[[Failure], None],
+        on_failure: Callable[[Failure], Failure],
     ) -> None:
         self.socket = socket
         self.failure = failure
@@ -63,6 +63,7 @@ class Served:
 
         Raises:
             ValueError: the request cannot be written as HTTP.
+            SandboxError: the sandbox itself failed.
         """
         if self.failure is not None:
             return self.failure
@@ -81,5 +82,4 @@ class Served:
             failure = Failure(FailureKind.BROKEN_ANSWER, f"{method} {path}: {error}")
         except NoAnswer as error:
             failure = self._case.ending() or Failure(FailureKind.BROKEN_ANSWER, f"{method} {path}: {error}")
-        self._on_failure(failure)
-        return failure
+        return self._on_failure(failure)

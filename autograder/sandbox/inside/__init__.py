@@ -1,1 +1,1 @@
-"""What runs inside the sandbox: standard library and the warmed packages only, nothing of ``autograder`` but this folder."""
+"""What runs inside: nothing of ``autograder`` can be seen there but this folder."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import builtins
 import faulthandler
-import glob
 import importlib.util
 import json
 import marshal
@@ -21,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, NoReturn
 
 from . import namespaces, seccomp, wire
@@ -66,7 +66,7 @@ def main(order: Order) -> NoReturn:
             _settle(order, writable)
             channel = socket.socket(fileno=order.descriptors["channel"])
             code, argument = _request(channel)
-        except BaseException as error:  # noqa: BLE001 - whatever it is, the grader must hear of it
+        except BaseException as error:
             status.sendall(f"E{error!r}".encode())
             os._exit(BROKEN_SETUP)
         status.sendall(READY)
@@ -122,7 +122,7 @@ def _places(order: Order) -> dict[str, str]:
         home = tempfile.mkdtemp(prefix="case-", dir=os.path.dirname(order.root))  # noqa: PTH120
         reach = home
         for number, path in enumerate(order.reach):
-            os.symlink(path, f"{reach}/{number}.sock")
+            Path(f"{reach}/{number}.sock").symlink_to(path)
     return {"HOME": home, "TMPDIR": home, "REACH": reach, "LANG": "C.UTF-8"}
 
 
@@ -134,8 +134,10 @@ def _arrange_interpreter(order: Order, places: Mapping[str, str]) -> None:
     sys.path.insert(0, order.root)
     sys.argv = ["app"]
     sys.dont_write_bytecode = True  # the tree is read-only
-    sys.stdout = sys.__stdout__ = open(1, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115, PTH123
-    sys.stderr = sys.__stderr__ = open(2, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115, PTH123
+    for name, fd in (("stdout", 1), ("stderr", 2)):
+        stream = open(fd, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
+        setattr(sys, name, stream)
+        setattr(sys, f"__{name}__", stream)
 
 
 def compile_tree(root: str, writable: int) -> None:
@@ -146,11 +148,12 @@ def compile_tree(root: str, writable: int) -> None:
         writable: a descriptor of the same folder from before; it is closed.
     """
     folder = root if os.access(root, os.W_OK) else f"/proc/self/fd/{writable}"
-    for path in glob.iglob("**/*.py", root_dir=folder, recursive=True):
+    for path in Path(folder).rglob("*.py"):
         try:
-            target = importlib.util.cache_from_source(f"{folder}/{path}")
-            py_compile.compile(f"{folder}/{path}", cfile=target, dfile=f"{root}/{path}", doraise=True)
-        except Exception:  # noqa: BLE001, S112 - the import will say what is wrong, with its place
+            name = f"{root}/{path.relative_to(folder)}"
+            target = importlib.util.cache_from_source(str(path))
+            py_compile.compile(str(path), cfile=target, dfile=name, doraise=True)
+        except Exception:  # noqa: S112 - the import will say what is wrong, with its place
             continue
     os.close(writable)
 
@@ -177,7 +180,7 @@ def _perform(order: Order, channel: socket.socket, code: Any, argument: Any) -> 
         if "listener" in order.descriptors:
             serve(value, order.descriptors["listener"], channel)
         answer = _encoded(encode, value)
-    except BaseException as error:  # noqa: BLE001 - a learner's failure is data
+    except BaseException as error:
         answer = encode({"failure": describe(error, order.root)})
     if len(answer) > largest:
         answer = encode({"failure": _too_much(len(answer), largest)})
@@ -203,5 +206,5 @@ def _flush() -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except BaseException:  # noqa: BLE001, S110 - whatever learner code put there
+    except BaseException:  # noqa: S110 - whatever learner code put there
         pass

@@ -46,7 +46,7 @@ def _message(error: BaseException, root: str) -> str:
     name = type.__getattribute__(type(error), "__name__")
     try:
         text = str(error)[: 4 * LONGEST_MESSAGE]
-    except BaseException:  # noqa: BLE001 - the learner's own __str__
+    except BaseException:
         text = "(its message could not be read)"
     text = text.replace(f"{root}/", "").strip()
     return (f"{name}: {text}" if text else str(name))[:LONGEST_MESSAGE]

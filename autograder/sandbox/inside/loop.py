@@ -14,8 +14,8 @@ class Loop:
     """One thread, no time of its own: every action is short, and trusted.
 
     Arguments:
-        on_end: called with the process id and the exit code (negative: the signal) of every child that ended.
-        look: called again and again, ``seconds`` apart, while it returns True; asked again after every action.
+        on_end: called with the process id and the exit code (negative: the signal) of every ended child.
+        look: called after every action and, while it returns True, every ``seconds``.
     """
 
     def __init__(

@@ -108,7 +108,7 @@ class CaseSpawner:
 
 
 def enter_case(reach: Sequence[str], limits: Mapping[str, int]) -> None:
-    """As a case's first process: an empty /tmp, its own /proc, the tree read-only, and the sockets it may reach."""
+    """As a case's first process: an empty /tmp, its own /proc, a read-only tree, the sockets it may reach."""
     unshare(CLONE_NEWNS | CLONE_NEWIPC)
     sources = [os.open(path, os.O_PATH) for path in reach]
     mount("run", RUN, "tmpfs", _PLAIN, "mode=755,nr_inodes=1k,size=64k")

@@ -51,13 +51,13 @@ class Parent:
             os.close(channel)
 
     def _fork_room(self, order: dict[str, Any], channel: int) -> int:
-        """The room's process id; with namespaces it is a grandchild, because only a child enters a new one."""
+        """The room's process id; with namespaces a grandchild, because only a child enters a new one."""
         read, write = os.pipe()
         pid = os.fork()
         if pid == 0:
             self._become_room(order, channel, write)
         os.close(write)
-        with open(read, "rb") as answer:
+        with os.fdopen(read, "rb") as answer:
             told = answer.read()
         if not self._isolated:
             return pid
@@ -77,7 +77,7 @@ class Parent:
                 if pid:
                     os.write(write, str(pid).encode())
                     os._exit(0)
-        except BaseException as error:  # noqa: BLE001 - the grader must hear of it
+        except BaseException as error:
             wire.send(control, {"error": repr(error)})
             os._exit(1)
         os.close(write)
@@ -110,7 +110,7 @@ def main(descriptor: int, isolated: bool, modules: list[str]) -> NoReturn:
         settings = wire.receive(control)
         if settings is not None:
             Parent(control, isolated=isolated, limits=settings[0]["limits"]).work()
-    except BaseException as error:  # noqa: BLE001 - the grader must hear of it
+    except BaseException as error:
         with contextlib.suppress(OSError):
             wire.send(control, {"error": repr(error)})
     finally:

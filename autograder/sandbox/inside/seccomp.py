@@ -17,7 +17,13 @@ from dataclasses import dataclass
 from .syscalls import PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, prctl
 
 _LOAD, _JUMP_EQUAL, _JUMP_SET, _JUMP_AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x54, 0x06
-_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_3 = 0, 4, 16, 24, 40  # offsets in struct seccomp_data
+_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_3 = (
+    0,
+    4,
+    16,
+    24,
+    40,
+)  # offsets in struct seccomp_data
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _X32 = 0x40000000
 _NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW* flag
@@ -31,8 +37,8 @@ _SAME_EVERYWHERE = {
     "io_uring_register": 427, "memfd_secret": 447, "quotactl_fd": 443,
 }  # fmt: skip
 _X86_64 = {
-    "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "kcmp": 312, "mount": 165, "umount2": 166,
-    "pivot_root": 155, "chroot": 161, "unshare": 272, "setns": 308, "bpf": 321, "add_key": 248,
+    "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "kcmp": 312, "mount": 165,
+    "umount2": 166, "pivot_root": 155, "chroot": 161, "unshare": 272, "setns": 308, "bpf": 321, "add_key": 248,
     "request_key": 249, "keyctl": 250, "userfaultfd": 323, "memfd_create": 319, "shmget": 29, "shmat": 30,
     "shmctl": 31, "shmdt": 67, "semget": 64, "semop": 65, "semctl": 66, "semtimedop": 220, "msgget": 68,
     "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "mq_open": 240, "mq_unlink": 241, "perf_event_open": 298,
@@ -70,7 +76,9 @@ class Architecture:
 
 
 ARCHITECTURES: Mapping[str, Architecture] = {
-    "x86_64": Architecture(0xC000003E, {**_SAME_EVERYWHERE, **_X86_64}, clone=56, clone3=435, socket=41, ioctl=16, mmap=9),
+    "x86_64": Architecture(
+        0xC000003E, {**_SAME_EVERYWHERE, **_X86_64}, clone=56, clone3=435, socket=41, ioctl=16, mmap=9
+    ),
     "aarch64": Architecture(
         0xC00000B7, {**_SAME_EVERYWHERE, **_AARCH64}, clone=220, clone3=435, socket=198, ioctl=29, mmap=222
     ),
@@ -163,7 +171,8 @@ def install() -> None:
     """
     machine = os.uname().machine
     if machine not in ARCHITECTURES:
-        raise OSError(f"no system call filter for the processor {machine}; there is one for {', '.join(ARCHITECTURES)}")
+        known = ", ".join(ARCHITECTURES)
+        raise OSError(f"no system call filter for the processor {machine}; there is one for {known}")
     code = program(ARCHITECTURES[machine])
     buffer = ctypes.create_string_buffer(code, len(code))
     header = ctypes.create_string_buffer(struct.pack("@HP", len(code) // 8, ctypes.addressof(buffer)))

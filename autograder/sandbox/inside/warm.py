@@ -34,7 +34,7 @@ def warm_up(modules: Sequence[str]) -> None:
 
 
 def _use_fastapi() -> None:
-    """One request through uvicorn, FastAPI and pydantic; async, because a thread would be dead in every fork."""
+    """One request through uvicorn, FastAPI and pydantic; async, as a thread would be dead in every fork."""
     from anyio._backends import _asyncio  # noqa: F401, PLC0415 - what a plain ``def`` endpoint will need
     from fastapi import FastAPI  # noqa: PLC0415 - the list of modules is the caller's
     from pydantic import BaseModel  # noqa: PLC0415

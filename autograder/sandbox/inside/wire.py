@@ -37,7 +37,7 @@ def receive(sock: socket.socket, most_fds: int = 0) -> tuple[Any, list[int]] | N
     Raises:
         OSError: the socket's time limit passed, or the frame stopped half way.
     """
-    header, fds, _, _ = socket.recv_fds(sock, HEADER, most_fds) if most_fds else (sock.recv(HEADER), [], 0, None)
+    header, fds, _, _ = socket.recv_fds(sock, HEADER, most_fds)
     if not header:
         return None
     header += receive_exactly(sock, HEADER - len(header))

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from autograder.bench._explorer import Explored, RunLine, Statement, UpstreamCall, sentence
 from autograder.show import CONCERNS, element, escape
-from autograder.show.style import BORDER, FONT, MONO, MUTED, SURFACE, TEXT, Mark
+from autograder.show.style import BORDER, FONT, MONO, MUTED, SURFACE, TABLE, TEXT, Mark
 
 _FRAME = {
     "color": TEXT,
@@ -71,7 +71,7 @@ def _coloured(mark: Mark) -> str:
 def _functions(lines: tuple[RunLine, ...]) -> str:
     groups = groupby(lines, key=lambda line: (line.path, line.function))
     rows = (_function_row(path, function, list(found)) for (path, function), found in groups)
-    return element("table", element("tbody", *rows), border_collapse="collapse", margin="0", width="100%")
+    return element("table", element("tbody", *rows), **TABLE)
 
 
 def _function_row(path: str, function: str, lines: list[RunLine]) -> str:

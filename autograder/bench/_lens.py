@@ -62,6 +62,7 @@ def read_lens(source: str) -> Lens:
     Arguments:
         source: the text of a module or of a few functions.
     """
+    source = source.rstrip() + "\n"
     sources = parse_text(source)
     if sources.unparsable:
         return _unreadable(source, sources.unparsable[0].line)
@@ -69,7 +70,7 @@ def read_lens(source: str) -> Lens:
     concerns = concerns_by_line(source)
     lines = tuple(
         LensLine(at.line, module.line(at.line), at.nesting, at.complexity, concerns.get(at.line, "rest"))
-        for at in complexity_by_line(module)
+        for at in complexity_by_line(module)[: source.count("\n")]
     )
     functions = tuple(LensFunction(one.name, one.complexity, one.nesting) for one in complexity(sources))
     return Lens(lines, functions)

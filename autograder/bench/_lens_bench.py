@@ -25,9 +25,8 @@ class ComplexityLens:
             value=before,
             continuous_update=True,
             rows=min(max(before.count("\n") + 2, 8), 24),
-            layout=widgets.Layout(width="100%", max_width="1080px"),
+            layout=widgets.Layout(width="98%", max_width="1076px"),
         )
-        self.code.add_class("survive-code")
         self.versions = widgets.ToggleButtons(
             options=["before", "after"] if after else ["before"],
             tooltips=["the code as it was", "the code after the refactoring"],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from autograder.bench._lens import Lens, LensLine, sentence
 from autograder.show import CONCERNS, element, escape
-from autograder.show.style import BORDER, FONT, MONO, MUTED, SURFACE, TEXT
+from autograder.show.style import BORDER, FONT, MONO, MUTED, SURFACE, TABLE, TEXT
 
 _TINTS = ("transparent", *(f"rgba(213, 94, 0, {share})" for share in (0.10, 0.20, 0.31, 0.43, 0.56, 0.70)))
 """Vermilion, deeper with each block of nesting."""
@@ -62,16 +62,8 @@ def single_picture(lens: Lens, title: str = "") -> str:
 def _panel(title: str, lens: Lens) -> str:
     head = element("div", f"<strong>{escape(title)}</strong> ", _numbers(lens), margin_bottom="4px")
     rows = "".join(_rows(lens.lines[:_LINES_SHOWN]))
-    table = element(
-        "table",
-        element("tbody", rows),
-        border_collapse="collapse",
-        width="100%",
-        margin="0",
-        font_family=MONO,
-        font_size="12px",
-        line_height="1.5",
-    )
+    font = {"font_family": MONO, "font_size": "12px", "line_height": "1.5"}
+    table = element("table", element("tbody", rows), **TABLE, **font)
     left_out = len(lens.lines) - _LINES_SHOWN
     more = element("div", f"and {left_out} more lines", **_QUIET) if left_out > 0 else ""
     return element("div", head, table, more, **_PANEL)

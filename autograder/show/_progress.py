@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.show._html import element
 from autograder.show._text import escape
-from autograder.show.style import BORDER, FONT, LINK, MUTED, STATES, TEXT
+from autograder.show.style import BORDER, FONT, LINK, MUTED, STATES, TABLE, TEXT
 from autograder.syllabus import Lesson
 from autograder.verdict import State
 
@@ -38,12 +38,11 @@ def progress_table(standings: Sequence[Standing]) -> str:
     words = f"<strong>{earned:g}</strong> of {total:g} points so far. {_next(standings)}"
     head = element("tr", *(_cell(word, align) for word, align in _COLUMNS), color=MUTED)
     body = element("tbody", *(_row(standing) for standing in standings))
-    table = element("table", element("thead", head), body, **_TABLE)
+    table = element("table", element("thead", head), body, **TABLE, font_size="14px")
     return element("div", element("div", words), table, **_FRAME)
 
 
 _FRAME = {"max_width": "860px", "color": TEXT, "font_family": FONT, "font_size": "14px", "line_height": "1.5"}
-_TABLE = {"border_collapse": "collapse", "width": "100%", "margin": "6px 0", "font_size": "14px"}
 _COLUMNS = (("lesson", "left"), ("read", "right"), ("do", "right"), ("exercise", "left"), ("points", "right"))
 
 

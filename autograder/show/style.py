@@ -29,6 +29,11 @@ BORDER = "var(--jp-border-color2, #e0e0e0)"
 FONT = "var(--jp-ui-font-family, system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif)"
 MONO = "var(--jp-code-font-family, 'DejaVu Sans Mono', Menlo, Consolas, monospace)"
 
+TABLE: Mapping[str, str] = MappingProxyType(
+    # JupyterLab makes columns of one width unless told otherwise.
+    {"border_collapse": "collapse", "table_layout": "auto", "width": "100%", "margin": "0"}
+)
+
 
 @dataclass(frozen=True)
 class Mark:

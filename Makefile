@@ -11,7 +11,7 @@ VENV := .venv/bin/python
 .PHONY: help ready lab test lint types bench lock build verify
 
 help: ## say what there is
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
 
 ready: ## set up what is missing, and nothing else
 	@command -v "$(PYTHON)" >/dev/null || { echo "No $(PYTHON) here: install Python 3.11, 3.12 or 3.13." >&2; exit 1; }

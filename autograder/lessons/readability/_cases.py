@@ -30,11 +30,11 @@ _NOTICES = (
 _AMOUNTS = ((10_500, 500), (5_720, 272), (12_000, 0), (0, 0))
 """Total and fee in cents: a round order, one whose difference floats miss, one without a fee, a free one."""
 
-_STATES: tuple[dict[str, bool], ...] = (
-    {},
-    {"cancelled": True},
-    {"refunded": True, "paid": False},
-    {"paid": False},
+_STATES = (
+    _PAID,
+    replace(_PAID, cancelled=True),
+    replace(_PAID, paid=False, refunded=True),
+    replace(_PAID, paid=False),
 )
 
 
@@ -50,7 +50,7 @@ def cases(randomness: random.Random) -> list[Case]:
 
 def _textbook() -> list[Case]:
     return [
-        replace(_PAID, starts_at=NOON + notice, total_cents=total, fee_cents=fee, **state)
+        replace(state, starts_at=NOON + notice, total_cents=total, fee_cents=fee)
         for total, fee in _AMOUNTS
         for state in _STATES
         for notice in _NOTICES

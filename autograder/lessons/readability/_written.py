@@ -10,6 +10,7 @@ from autograder.facts import Sources, parse
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.readability._failures import PATH
+from autograder.lessons.readability._hidden import hidden_code
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
@@ -58,7 +59,7 @@ def _read(tree: SourceTree, stage: SourceTree) -> Written:
 
 
 def unreadable(code: Written) -> Finding | None:
-    """The finding where a module cannot be read, or is gone; none where all can."""
+    """The finding where code cannot be read, is gone, or runs unseen; none where all can be judged."""
     if code.sources.unparsable:
         broken = code.sources.unparsable[0]
         return Finding.refused(
@@ -68,6 +69,10 @@ def unreadable(code: Written) -> Finding | None:
         )
     if not code.sources.modules:
         return Finding.refused("missing-module", f"{PATH} is gone, and no other module took its place.")
+    hidden = code.new(hidden_code, lambda place: (place.path, place.snippet))
+    if hidden:
+        summary = "Code that is not there to be read cannot be called readable."
+        return Finding(0.0, "hidden-code", summary, shown(hidden))
     return None
 
 

@@ -18,8 +18,8 @@ from autograder.lessons.readability._rules import Case, Code, Expected, expected
 from autograder.sandbox import Failure, Program
 from autograder.verdict import Evidence
 
-SECONDS = 3.0
-"""Time for all cases; the reference takes a hundredth of it."""
+SECONDS = 1.5
+"""Time for all cases, some fifty times what the reference takes."""
 
 SHOWN = 3
 """Rules of which a failing case is shown."""

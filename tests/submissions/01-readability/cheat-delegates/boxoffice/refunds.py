@@ -1,0 +1,5 @@
+"""Refunds."""
+
+from boxoffice.refund_details import refund_amount
+
+__all__ = ["refund_amount"]

@@ -9,12 +9,17 @@ cannot be parsed is listed in `Sources.unparsable`.
     ['arithmetic with a condition']
 """
 
+from autograder.facts._comments import CommentKind, PoorComment, poor_comments
 from autograder.facts._complexity import (
     FunctionComplexity,
     LineComplexity,
     complexity,
     complexity_by_line,
 )
+from autograder.facts._concerns import Concern, LineConcern, concerns
+from autograder.facts._handlers import Framework, Handler, handlers
+from autograder.facts._imports import Import, import_circles, imports
+from autograder.facts._lookalikes import Deception, DeceptionKind, deceptions
 from autograder.facts._magic_numbers import MAGIC_NUMBER_RULE, MagicNumber, magic_numbers
 from autograder.facts._module import Module
 from autograder.facts._names import NAME_RULE, NameProblem, NameRole, VagueName, problem_of, vague_names
@@ -25,12 +30,21 @@ __all__ = [
     "MAGIC_NUMBER_RULE",
     "NAME_RULE",
     "TRICK_RULE",
+    "CommentKind",
+    "Concern",
+    "Deception",
+    "DeceptionKind",
+    "Framework",
     "FunctionComplexity",
+    "Handler",
+    "Import",
     "LineComplexity",
+    "LineConcern",
     "MagicNumber",
     "Module",
     "NameProblem",
     "NameRole",
+    "PoorComment",
     "Sources",
     "Trick",
     "TrickKind",
@@ -39,9 +53,15 @@ __all__ = [
     "VagueName",
     "complexity",
     "complexity_by_line",
+    "concerns",
+    "deceptions",
+    "handlers",
+    "import_circles",
+    "imports",
     "magic_numbers",
     "parse",
     "parse_text",
+    "poor_comments",
     "problem_of",
     "tricks",
     "vague_names",

@@ -51,8 +51,11 @@ def _bindings_of(scope: Scope, nodes: tuple[ast.AST, ...]) -> Mapping[str, list[
 
 def look_up(module: Module, name: str, where: ast.AST) -> list[Binding]:
     """The bindings that a name at a node refers to: those of the nearest scope round it that has any."""
-    scopes = [outer for outer in (where, *module.ancestors(where)) if isinstance(outer, Scope)]
-    return next((found for scope in scopes if (found := bindings(module, scope).get(name))), [])
+    scope = where if isinstance(where, Scope) else module.scope(where)
+    of_scope = _all_bindings(module)
+    while name not in of_scope[scope] and scope is not module.tree:
+        scope = module.scope(scope)
+    return of_scope[scope].get(name, [])
 
 
 def sole_value(module: Module, name: str, where: ast.AST) -> ast.expr | None:
@@ -71,12 +74,15 @@ def dotted(module: Module, node: ast.AST | None, hops: int = MAX_HOPS) -> str | 
     if isinstance(node, ast.Attribute):
         base = dotted(module, node.value, hops)
         return f"{base}.{node.attr}" if base else None
-    if not isinstance(node, ast.Name):
-        return None
-    found = look_up(module, node.id, node)
+    return dotted_name(module, node.id, node, hops) if isinstance(node, ast.Name) else None
+
+
+def dotted_name(module: Module, name: str, where: ast.AST, hops: int = MAX_HOPS) -> str | None:
+    """The full dotted name of what a plain name means at a node."""
+    found = look_up(module, name, where)
     if not found:
-        return f"builtins.{node.id}" if hasattr(builtins, node.id) else node.id
-    return _full_name(module, node.id, found[-1], hops)
+        return f"builtins.{name}" if hasattr(builtins, name) else name
+    return _full_name(module, name, found[-1], hops)
 
 
 def refers_to(module: Module, node: ast.AST | None, names: Container[str]) -> bool:

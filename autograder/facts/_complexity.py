@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from complexipy import FunctionComplexity as Measured
 from complexipy import code_complexity
 
-from autograder.facts._module import Function, Module, first_line, last_line
+from autograder.facts._module import DEFINITIONS, Function, Module, first_line, last_line
 from autograder.facts._parse import Sources
 
 UNREADABLE = 999
@@ -113,9 +113,6 @@ def _own_and_whole(
         return int(found.complexity), int(found.complexity)
     alone = _measured_alone(_emptied(function))
     return (int(alone.complexity) if alone else UNREADABLE), int(found.complexity)
-
-
-DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
 def _emptied(function: Function) -> Function:

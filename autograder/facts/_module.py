@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,6 +13,9 @@ Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 
 Scope = ast.Module | ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 """Where a name lives."""
+
+DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+"""Functions with a name."""
 
 NEWLINE = re.compile(r"\r\n|\r|\n")
 
@@ -23,6 +26,7 @@ class Module:
 
     Arguments:
         path: POSIX path in its tree (`boxoffice/main.py`).
+        name: the dotted name it is imported by (`boxoffice.main`; an `__init__.py` is its package).
         text: the source.
         tree: its syntax tree.
         nodes: every node below the tree, in the order of the text, parents first.
@@ -30,16 +34,11 @@ class Module:
     """
 
     path: str
+    name: str
     text: str = field(repr=False)
     tree: ast.Module = field(repr=False)
     nodes: tuple[ast.AST, ...] = field(repr=False)
     parents: Mapping[ast.AST, ast.AST] = field(repr=False)
-
-    @property
-    def name(self) -> str:
-        """The dotted name it is imported by (`boxoffice.main`; a package's `__init__.py` is the package)."""
-        parts = self.path.removesuffix(".py").split("/")
-        return ".".join(parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts)
 
     @property
     def package(self) -> str:
@@ -76,19 +75,23 @@ class Module:
 
     def scope(self, node: ast.AST) -> Scope:
         """The function whose body holds the node, else the module. A function is in the scope round it."""
-        return next(outer for outer in self.ancestors(node) if isinstance(outer, Scope))
+        return self._scope_of[node]
+
+    @cached_property
+    def _scope_of(self) -> Mapping[ast.AST, Scope]:
+        found: dict[ast.AST, Scope] = {}
+        for node in self.nodes:
+            parent = self.parents[node]
+            found[node] = parent if isinstance(parent, Scope) else found[parent]
+        return found
 
     @cached_property
     def scopes(self) -> Mapping[Scope, tuple[ast.AST, ...]]:
         """The nodes of each scope without those of the functions in it (a function's own node is in both)."""
-        owner: dict[ast.AST, Scope] = {self.tree: self.tree}
         found: dict[Scope, list[ast.AST]] = {self.tree: []}
-        for node in self.nodes:
-            scope = owner[self.parents[node]]
+        for node, scope in self._scope_of.items():
             found[scope].append(node)
-            owner[node] = scope
             if isinstance(node, Function):
-                owner[node] = node
                 found[node] = [node]
         return {scope: tuple(nodes) for scope, nodes in found.items()}
 
@@ -103,6 +106,19 @@ class Module:
         if isinstance(node, ast.Lambda):
             names.append(assigned_name(self.parents[node], node) or "<lambda>")
         return ".".join(names) or "<module>"
+
+
+def dotted_path(path: str, paths: Container[str]) -> str:
+    """The dotted name of a file among the others of its tree.
+
+    It starts at the outermost folder that is a package (`src/app/main.py` is `app.main`); where no folder is
+    one, at the tree's root.
+    """
+    parts = path.removesuffix(".py").split("/")
+    folders = ["/".join(parts[:count]) for count in range(1, len(parts))]
+    start = next((count for count, folder in enumerate(folders) if f"{folder}/__init__.py" in paths), 0)
+    kept = parts[start:]
+    return ".".join(kept[:-1] if kept[-1] == "__init__" and len(kept) > 1 else kept)
 
 
 def assigned_name(parent: ast.AST, value: ast.AST) -> str | None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from autograder.facts._module import NEWLINE, Module
+from autograder.facts._module import NEWLINE, Module, dotted_path
 from autograder.tree import SourceTree
 
 MAX_CHARACTERS = 500_000
@@ -57,9 +57,9 @@ class Unparsable:
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sources:
-    """The Python files of a tree, read: what every fact starts from.
+    """The Python files of a tree, read: what every fact starts from. Equal only to itself.
 
     Arguments:
         modules: those that could be parsed, by path.
@@ -86,7 +86,8 @@ class Sources:
 
 def parse(tree: SourceTree) -> Sources:
     """Read every `.py` file of a tree. Nothing in it makes this raise."""
-    read = [parse_module(path, tree[path]) for path in tree if path.endswith(".py")]
+    files = [path for path in tree if path.endswith(".py")]
+    read = [_parse_file(path, dotted_path(path, tree), tree[path]) for path in files]
     return Sources(
         modules=tuple(module for module in read if isinstance(module, Module)),
         unparsable=tuple(module for module in read if isinstance(module, Unparsable)),
@@ -98,8 +99,7 @@ def parse_text(text: str, path: str = "module.py") -> Sources:
     return parse(SourceTree({path: text}))
 
 
-def parse_module(path: str, text: str) -> Module | Unparsable:
-    """Read one file, or say why it cannot be read."""
+def _parse_file(path: str, name: str, text: str) -> Module | Unparsable:
     refused = _refused_unread(path, text)
     if refused is not None:
         return refused
@@ -113,7 +113,7 @@ def parse_module(path: str, text: str) -> Module | Unparsable:
         return Unparsable(path, None, UnparsableKind.SYNTAX, str(error))
     except (RecursionError, MemoryError):
         return _too_deep(path, None)
-    return _walked(path, text, tree)
+    return _walked(path, name, text, tree)
 
 
 def _refused_unread(path: str, text: str) -> Unparsable | None:
@@ -156,7 +156,7 @@ def _too_deep(path: str, line: int | None) -> Unparsable:
     return Unparsable(path, line, UnparsableKind.TOO_DEEP, f"nested more than {MAX_DEPTH} levels deep")
 
 
-def _walked(path: str, text: str, tree: ast.Module) -> Module | Unparsable:
+def _walked(path: str, name: str, text: str, tree: ast.Module) -> Module | Unparsable:
     nodes: list[ast.AST] = []
     parents: dict[ast.AST, ast.AST] = {}
     waiting: list[tuple[ast.AST, int]] = [(tree, 0)]
@@ -169,4 +169,4 @@ def _walked(path: str, text: str, tree: ast.Module) -> Module | Unparsable:
             if not isinstance(child, SHARED):
                 parents[child] = node
                 waiting.append((child, depth + 1))
-    return Module(path, text, tree, tuple(nodes[1:]), parents)
+    return Module(path, name, text, tree, tuple(nodes[1:]), parents)

@@ -1,0 +1,129 @@
+"""Who imports whom, with file and line: also inside functions, and by name at run time.
+
+This is what the text says. A contract between packages is better kept by grimp and import-linter.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from autograder.facts._bindings import refers_to, source_of
+from autograder.facts._module import Function, Module
+from autograder.facts._parse import Sources
+
+RUN_TIME_IMPORTS = frozenset({"importlib.import_module", "builtins.__import__"})
+
+
+@dataclass(frozen=True)
+class Import:
+    """One import of one module by another.
+
+    Arguments:
+        path, line: where it stands, counted from 1.
+        importer: dotted name of the module that imports.
+        imported: dotted name of the module that is imported; one of the tree's where ``internal``.
+        internal: whether the imported module is in the tree.
+        function: qualified name of the function it stands in, or `<module>`.
+        at_run_time: whether it is a call such as `importlib.import_module("boxoffice.db")`.
+        for_types_only: whether it stands under `if TYPE_CHECKING`, so that it never runs.
+    """
+
+    path: str
+    line: int
+    importer: str
+    imported: str
+    internal: bool
+    function: str
+    at_run_time: bool
+    for_types_only: bool
+
+
+def imports(sources: Sources) -> tuple[Import, ...]:
+    """Every import of a tree in the order of the text; `from package import module` names the module."""
+    return tuple(found for module in sources.modules for found in _of_module(sources, module))
+
+
+def import_circles(sources: Sources) -> tuple[tuple[Import, ...], ...]:
+    """The circles among the tree's modules: each as the imports that lead round it, shortest first.
+
+    A module of each circle is followed by the shortest way back to it, so that of circles which share modules
+    the shortest are told. Imports for types only are no part of one.
+    """
+    edges: dict[str, dict[str, Import]] = {}
+    for found in imports(sources):
+        if found.internal and not found.for_types_only and found.importer != found.imported:
+            edges.setdefault(found.importer, {}).setdefault(found.imported, found)
+    circles = {frozenset(circle): circle for start in sorted(edges) if (circle := _way_back(edges, start))}
+    return tuple(sorted(circles.values(), key=lambda circle: (len(circle), circle[0].importer)))
+
+
+def _way_back(edges: Mapping[str, Mapping[str, Import]], start: str) -> tuple[Import, ...]:
+    ways: dict[str, tuple[Import, ...]] = {start: ()}
+    waiting = [start]
+    for name in waiting:
+        for onward, edge in edges.get(name, {}).items():
+            if onward == start:
+                return (*ways[name], edge)
+            if onward not in ways:
+                ways[onward] = (*ways[name], edge)
+                waiting.append(onward)
+    return ()
+
+
+def _of_module(sources: Sources, module: Module) -> Iterator[Import]:
+    for node in module.nodes:
+        at_run_time = isinstance(node, ast.Call)
+        for name in _names(sources, module, node):
+            found = _in_tree(sources, module, name)
+            yield Import(
+                path=module.path,
+                line=getattr(node, "lineno", 1),
+                importer=module.name,
+                imported=found or name,
+                internal=found is not None,
+                function=_function_round(module, node),
+                at_run_time=at_run_time,
+                for_types_only=_for_types_only(module, node),
+            )
+
+
+def _names(sources: Sources, module: Module, node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Import(names=names):
+            yield from (alias.name for alias in names)
+        case ast.ImportFrom(names=names):
+            source = source_of(module, node)
+            parts = [f"{source}.{alias.name}".lstrip(".") for alias in names]
+            yield from dict.fromkeys(part if _in_tree(sources, module, part) else source for part in parts)
+        case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]) if refers_to(
+            module, function, RUN_TIME_IMPORTS
+        ):
+            yield f"{module.package}{name}" if name.startswith(".") else name
+
+
+def _in_tree(sources: Sources, module: Module, name: str) -> str | None:
+    """The tree's name for a module: as it is, or beside a script (whose folder Python looks into first)."""
+    if name in sources.by_name:
+        return name
+    folder = module.path.rpartition("/")[0]
+    beside = f"{folder.replace('/', '.')}.{name}".lstrip(".")
+    is_script_folder = f"{folder}/__init__.py".lstrip("/") not in sources.by_path
+    return beside if is_script_folder and beside in sources.by_name else None
+
+
+def _function_round(module: Module, node: ast.AST) -> str:
+    scope = module.scope(node)
+    return module.qualified_name(scope) if isinstance(scope, Function) else "<module>"
+
+
+def _for_types_only(module: Module, node: ast.AST) -> bool:
+    inner = node
+    for outer in module.ancestors(node):
+        if isinstance(outer, ast.If) and inner in outer.body:
+            name = outer.test.attr if isinstance(outer.test, ast.Attribute) else getattr(outer.test, "id", "")
+            if name == "TYPE_CHECKING":
+                return True
+        inner = outer
+    return False

@@ -113,7 +113,7 @@ def _next_code(module: Module, line: int) -> str:
 
 
 def _commented_out(comments: list[str]) -> set[int]:
-    """Which comments ruff takes for code. They are its whole input, one a line, so that a line is a comment."""
+    """Which comments ruff takes for code. They are its whole input: line 1 is the first comment."""
     if not comments:
         return set()
     command = [

@@ -64,14 +64,18 @@ LIBRARIES: Mapping[Concern, tuple[str, ...]] = {
 }
 """The libraries that a concern is known by, as dotted prefixes."""
 
-PLAIN_DATA = frozenset({"json", "text", "content", "read", "decode"})
-"""What an upstream's answer gives is data from here on, and no longer about the upstream."""
-
-ROWS = frozenset(
-    {"all", "fetchall", "fetchone", "first", "get", "one", "one_or_none", "scalar", "scalar_one"}
-    | {"scalar_one_or_none"}
-)
-"""What these give is a row, and no longer about SQL."""
+TURNS_TO_DATA: Mapping[Concern, frozenset[str]] = {
+    Concern.UPSTREAM: frozenset({"content", "decode", "json", "read", "text"}),
+    Concern.SQL: frozenset(
+        {"all", "fetchall", "fetchone", "first", "get", "one", "one_or_none", "scalar", "scalar_one"}
+        | {"scalar_one_or_none"}
+    ),
+    Concern.HTTP: frozenset(
+        {"GET", "META", "POST", "args", "body", "cookies", "data", "form", "headers", "json", "path_params"}
+        | {"query_params", "values"}
+    ),
+}
+"""What these give is data, and no longer about the library that it came from."""
 
 DEPENDS = frozenset({"fastapi.Depends", "fastapi.params.Depends", "fastapi.Security"})
 
@@ -299,8 +303,7 @@ def _of_library(made: str | None, *asked: Concern) -> set[Concern]:
     between = made.split(".")[1:-1]
     for concern in asked:
         if any(made == prefix or made.startswith(f"{prefix}.") for prefix in LIBRARIES.get(concern, ())):
-            turned = {Concern.UPSTREAM: PLAIN_DATA, Concern.SQL: ROWS}.get(concern, frozenset())
-            return set() if turned.intersection(between) else {concern}
+            return set() if TURNS_TO_DATA[concern].intersection(between) else {concern}
     return set()
 
 

@@ -30,8 +30,8 @@ INVISIBLE = frozenset(
 )
 
 TWINS = str.maketrans(
-    "абвеёіјкмнорсԁԛԝтухѕһАВЕЅІЈКМНОРСТУХαβγεικνοπρτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",  # noqa: RUF001 - twins are the point
-    "a6beeijkmhopcdqwtyxshABESIJKMHOPCTYXaβγeikvoπptuxwABEZHIKMNOPTYX",
+    "абвеёіјкмнорсԁԛԝтухѕһАВЕЅІЈКМНОРСТУХαβγεικνοπρτυχωΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+    "a6beeijkmhopcdqwtyxshABESIJKMHOPCTYXaβγeikvoπptuxwABEZHIKMNOPTYX",  # noqa: RUF001 - two Greek letters have no twin and stay
 )
 """Letters of other scripts and the Latin ones that they look like."""
 

@@ -60,7 +60,11 @@ class Module:
         inside_text = any(isinstance(outer, ast.JoinedStr) for outer in self.ancestors(node))
         if node.end_lineno != node.lineno or inside_text:  # Python 3.11 counts columns wrong inside f-strings
             return ast.unparse(node)
-        return self.line(node.lineno).encode()[node.col_offset : node.end_col_offset].decode()
+        return self._encoded_lines[node.lineno - 1][node.col_offset : node.end_col_offset].decode()
+
+    @cached_property
+    def _encoded_lines(self) -> tuple[bytes, ...]:
+        return tuple(line.encode() for line in self.lines)  # columns are counted in bytes
 
     @cached_property
     def functions(self) -> tuple[Function, ...]:

@@ -191,28 +191,32 @@ class Types:
             return self.type_of(module, parent.context_expr, hops - 1)
         return self.type_of(module, binding.value, hops - 1)
 
-    def _declared(self, module: Module, annotation: ast.expr | None) -> str | None:
+    def _declared(self, module: Module, annotation: ast.expr | None, hops: int = MAX_HOPS) -> str | None:
         """The type that an annotation names: `Session | None`, `Annotated[Session, ...]`, `"Session"`."""
+        if hops <= 0:
+            return None
         match annotation:
             case ast.BinOp(left=left, op=ast.BitOr(), right=right):
-                return self._declared(module, left) or self._declared(module, right)
+                return self._declared(module, left, hops - 1) or self._declared(module, right, hops - 1)
             case ast.Subscript(value=outer, slice=inner):
                 first = inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner
                 wrapper = (dotted(module, outer) or "").rpartition(".")[2]
-                return self._declared(module, first if wrapper in WRAPPERS else outer)
+                return self._declared(module, first if wrapper in WRAPPERS else outer, hops - 1)
             case ast.Constant(value=str(text)) if text.isidentifier():
                 return dotted_name(module, text, annotation)
             case ast.Name() | ast.Attribute():
                 name = dotted(module, annotation)
-                made = None if self._by_name(name or "") else self._annotated_alias(module, annotation)
+                made = (
+                    None if self._by_name(name or "") else self._annotated_alias(module, annotation, hops - 1)
+                )
                 return made or (None if name is None or name.startswith("builtins.") else name)
         return None
 
-    def _annotated_alias(self, module: Module, annotation: ast.expr) -> str | None:
+    def _annotated_alias(self, module: Module, annotation: ast.expr, hops: int) -> str | None:
         """What `DB = Annotated[Session, Depends(get_session)]` stands for."""
         found = look_up(module, annotation.id, annotation) if isinstance(annotation, ast.Name) else []
         value = found[-1].value if found else None
-        return self._declared(module, value) if isinstance(value, ast.Subscript | ast.BinOp) else None
+        return self._declared(module, value, hops) if isinstance(value, ast.Subscript | ast.BinOp) else None
 
     def _type_of_argument(self, module: Module, parameter: ast.arg, hops: int) -> str | None:
         """By its default, else by what the tree's own calls hand in."""
@@ -249,11 +253,11 @@ class Types:
         module = self.sources.by_name.get(owner)
         if module is None or hops <= 0:
             return None
-        types = (
-            self._type_of_binding(module, binding, hops - 1)
-            for binding in bindings(module, module.tree).get(last, [])
-            if not isinstance(binding.node, ast.alias)
-        )
+        found = bindings(module, module.tree).get(last, [])
+        if found and isinstance(found[-1].node, ast.alias):
+            onward = dotted_name(module, last, module.tree)
+            return (self._variable(onward, hops - 1) or onward) if onward and onward != name else None
+        types = (self._type_of_binding(module, binding, hops - 1) for binding in found)
         return next((made for made in types if made is not None), None)
 
 

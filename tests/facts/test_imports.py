@@ -1,0 +1,87 @@
+"""Who imports whom, and the circles among them."""
+
+from autograder.facts import Import, import_circles, imports, parse
+from autograder.tree import SourceTree
+
+
+def found(files: dict[str, str]) -> tuple[Import, ...]:
+    return imports(parse(SourceTree(files)))
+
+
+def edges(files: dict[str, str]) -> set[tuple[str, str]]:
+    return {(one.importer, one.imported) for one in found(files) if one.internal}
+
+
+PACKAGE = {"app/__init__.py": "", "app/db.py": "", "app/money.py": "cent = 1\n"}
+
+
+def test_every_way_to_import_a_module_is_an_edge() -> None:
+    for text in (
+        "import app.db\n",
+        "import app.db as database\n",
+        "from app import db\n",
+        "from app.db import Order\n",
+        "from . import db\n",
+        "from .db import *\n",
+        "def late():\n    from app import db\n",
+        "import importlib\nimportlib.import_module('app.db')\n",
+        "from importlib import import_module as load\nload('app.db')\n",
+        "import importlib\nload = importlib.import_module\nload('.db', __package__)\n",
+        "__import__('app.db')\n",
+    ):
+        assert ("app.main", "app.db") in edges({**PACKAGE, "app/main.py": text}), text
+
+
+def test_an_import_of_a_name_is_an_import_of_its_module() -> None:
+    files = {**PACKAGE, "app/main.py": "from app.money import cent, half\nimport requests\n"}
+
+    assert [(one.imported, one.internal) for one in found(files)] == [
+        ("app.money", True),
+        ("requests", False),
+    ]
+
+
+def test_place_and_circumstance_are_told() -> None:
+    text = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from app import db\n"
+    text += "class Mail:\n    def send(self):\n        import app.money\n"
+    _, typed, late = found({**PACKAGE, "app/main.py": text})
+
+    assert (typed.line, typed.for_types_only, typed.function) == (3, True, "<module>")
+    assert (late.line, late.for_types_only, late.function) == (6, False, "Mail.send")
+
+
+def test_packages_below_a_source_folder_have_their_own_names() -> None:
+    files = {"src/app/__init__.py": "", "src/app/db.py": "", "src/app/web/main.py": "from ..db import x\n"}
+
+    assert edges(files) == {("app.web.main", "app.db")}
+
+
+def test_a_script_finds_the_modules_beside_it() -> None:
+    assert edges({"backend/main.py": "import db\n", "backend/db.py": ""}) == {("backend.main", "backend.db")}
+
+
+def test_circles_are_told_with_the_imports_that_close_them() -> None:
+    files = {
+        "app/__init__.py": "",
+        "app/main.py": "from app import helpers\n",
+        "app/helpers.py": "from app import utils\n",
+        "app/utils.py": "def mail():\n    from app import main\n",
+        "app/alone.py": "from app import main\n",
+    }
+
+    (circle,) = import_circles(parse(SourceTree(files)))
+
+    assert {(one.importer, one.imported) for one in circle} == {
+        ("app.main", "app.helpers"),
+        ("app.helpers", "app.utils"),
+        ("app.utils", "app.main"),
+    }
+
+
+def test_imports_for_types_only_close_no_circle() -> None:
+    files = {
+        "one.py": "import two\n",
+        "two.py": "import typing\nif typing.TYPE_CHECKING:\n    import one\n",
+    }
+
+    assert import_circles(parse(SourceTree(files))) == ()

@@ -99,6 +99,12 @@ def _masks(folders: tuple[Path, ...]) -> Iterator[str]:
             yield from ("--size", "4096", "--tmpfs", str(secret), "--remount-ro", str(secret))
 
 
+def hand_over(path: Path) -> None:
+    """As root, make the sandbox's user the owner of a folder or a socket that it is to reach."""
+    if os.geteuid() == 0:
+        os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
+
+
 def _check_open_to_everyone(folder: Path) -> None:
     for path in (folder, *folder.parents):
         mode = path.stat().st_mode

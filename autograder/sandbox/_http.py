@@ -56,7 +56,7 @@ def ask(
             return _read(connection, sock, deadline, limits)
         except h11.RemoteProtocolError as error:
             raise BrokenAnswer(f"the answer is not HTTP: {error}") from error
-        except ConnectionError as error:
+        except (ConnectionError, FileNotFoundError) as error:
             raise NoAnswer(str(error)) from error
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
+from autograder.sandbox._bubblewrap import hand_over
 from autograder.sandbox._parent import WarmParent
 from autograder.sandbox.inside import namespaces, wire
 from autograder.sandbox.isolation import Isolation
@@ -102,6 +103,7 @@ class OpenRoom(contextlib.AbstractContextManager[Room]):
         with contextlib.ExitStack() as stack:
             fds = []
             for path in forward.values() if self._isolated else ():
+                hand_over(path)
                 fds.append(os.open(path, os.O_PATH))
                 stack.callback(os.close, fds[-1])
             try:
@@ -142,9 +144,9 @@ def check_tree(tree: SourceTree, limits: Limits) -> None:
     folders = {str(folder) for path in tree for folder in PurePosixPath(path).parents}
     size = 0
     for path, text in tree.files.items():
-        name = path.encode("utf-8", "surrogateescape")
-        if b"\xff" in name or max(map(len, name.split(b"/"))) > LONGEST_NAME or len(name) > LONGEST_PATH:
-            raise ValueError(f"the file name {path[:60]!r} is too long")
+        parts = path.encode().split(b"/")
+        if max(map(len, parts)) > LONGEST_NAME or len(path.encode()) > LONGEST_PATH:
+            raise ValueError(f"the file name {path[:60]!r}... is too long")
         if path in folders:
             raise ValueError(f"{path!r} is a file and a folder")
         size += BLOCK * (1 + len(text.encode("utf-8", "surrogatepass")) // BLOCK)

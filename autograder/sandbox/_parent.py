@@ -66,8 +66,8 @@ class WarmParent:
     def _prepare_folder(self) -> None:
         (self.folder / "hosts").write_text("127.0.0.1 localhost\n")
         (self.folder / "passwd").write_text("learner:x:1000:1000::/tmp:/bin/false\n")
-        if os.geteuid() == 0:
-            os.chown(self.folder, _bubblewrap.UNPRIVILEGED, _bubblewrap.UNPRIVILEGED)
+        if self._isolation is Isolation.BUBBLEWRAP:
+            _bubblewrap.hand_over(self.folder)
 
     def _command(self, descriptor: int, modules: Sequence[str]) -> list[str]:
         isolated = self._isolation is Isolation.BUBBLEWRAP

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.sandbox._bubblewrap import hand_over
 from autograder.sandbox._case import Case, WhyGone, memory_failure
 from autograder.sandbox.inside import namespaces, wire
 from autograder.sandbox.isolation import Isolation
@@ -113,8 +114,8 @@ class Room:
         path = self._sockets / f"{secrets.token_hex(8)}.sock"
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
             listener.bind(str(path))
-            if os.geteuid() == 0:
-                path.chmod(0o666)
+            if self._isolated:
+                hand_over(path)
             listener.listen(BACKLOG)
             case = self._case(
                 program, argument, reach=reach, cpu_seconds=self._limits.cpu_seconds, listener=listener
@@ -175,6 +176,7 @@ class Room:
             elif isinstance(target, Served):
                 paths.append(f"{namespaces.SOCKETS}/{target.socket.name}")
             else:
+                hand_over(target)
                 doors.append(os.open(target, os.O_PATH))
                 stack.callback(os.close, doors[-1])
                 paths.append(None)

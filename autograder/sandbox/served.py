@@ -9,7 +9,7 @@ from pathlib import Path
 from autograder.sandbox._case import Case
 from autograder.sandbox._http import BrokenAnswer, NoAnswer, ask
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.outcome import JSON, Answer, Failure, FailureKind
+from autograder.sandbox.outcome import JSON, Answer, Failure, FailureKind, SandboxError
 
 
 class Served:
@@ -67,6 +67,8 @@ class Served:
         """
         if self.failure is not None:
             return self.failure
+        if not self.socket.exists():
+            raise SandboxError("this app is not served any more")
         fields = dict(headers or {})
         if body is None and json is not None:
             body = json_module.dumps(json).encode()

@@ -123,7 +123,8 @@ def _places(order: Order) -> dict[str, str]:
         reach = home
         for number, path in enumerate(order.reach):
             Path(f"{reach}/{number}.sock").symlink_to(path)
-    return {"HOME": home, "TMPDIR": home, "REACH": reach, "LANG": "C.UTF-8"}
+    places = {"HOME": home, "TMPDIR": home, "REACH": reach, "LANG": "C.UTF-8"}
+    return {**places, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # a second of start-up, and none of them is ours
 
 
 def _arrange_interpreter(order: Order, places: Mapping[str, str]) -> None:

@@ -158,6 +158,7 @@ def main(control: socket.socket, *, isolated: bool, root: str, limits: dict[str,
 
 
 def _write_tree(root: Path, files: dict[str, str]) -> None:
+    root.mkdir(exist_ok=True)
     for path, text in files.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)

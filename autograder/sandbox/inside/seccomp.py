@@ -17,13 +17,8 @@ from dataclasses import dataclass
 from .syscalls import PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, SECCOMP_MODE_FILTER, prctl
 
 _LOAD, _JUMP_EQUAL, _JUMP_SET, _JUMP_AT_LEAST, _AND, _RETURN = 0x20, 0x15, 0x45, 0x35, 0x54, 0x06
-_NUMBER, _ARCHITECTURE, _ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_3 = (
-    0,
-    4,
-    16,
-    24,
-    40,
-)  # offsets in struct seccomp_data
+_NUMBER, _ARCHITECTURE = 0, 4  # offsets in struct seccomp_data
+_ARGUMENT_0, _ARGUMENT_1, _ARGUMENT_3 = 16, 24, 40
 _ALLOW, _KILL, _ERRNO = 0x7FFF0000, 0x80000000, 0x00050000
 _X32 = 0x40000000
 _NEW_NAMESPACES = 0x7E020080  # every CLONE_NEW* flag
@@ -32,31 +27,31 @@ _SOCKET_TYPE = 0xF
 _SHARED_ANONYMOUS = 0x21  # MAP_SHARED | MAP_ANONYMOUS
 
 _SAME_EVERYWHERE = {
-    "pidfd_getfd": 438, "process_madvise": 440, "fsopen": 430, "fsconfig": 431, "fsmount": 432, "fspick": 433,
-    "open_tree": 428, "move_mount": 429, "mount_setattr": 442, "io_uring_setup": 425, "io_uring_enter": 426,
-    "io_uring_register": 427, "memfd_secret": 447, "quotactl_fd": 443,
+    "pidfd_getfd": 438, "process_madvise": 440, "fsopen": 430, "fsconfig": 431, "fsmount": 432,
+    "fspick": 433, "open_tree": 428, "move_mount": 429, "mount_setattr": 442, "io_uring_setup": 425,
+    "io_uring_enter": 426, "io_uring_register": 427, "memfd_secret": 447, "quotactl_fd": 443,
 }  # fmt: skip
 _X86_64 = {
     "ptrace": 101, "process_vm_readv": 310, "process_vm_writev": 311, "kcmp": 312, "mount": 165,
-    "umount2": 166, "pivot_root": 155, "chroot": 161, "unshare": 272, "setns": 308, "bpf": 321, "add_key": 248,
-    "request_key": 249, "keyctl": 250, "userfaultfd": 323, "memfd_create": 319, "shmget": 29, "shmat": 30,
-    "shmctl": 31, "shmdt": 67, "semget": 64, "semop": 65, "semctl": 66, "semtimedop": 220, "msgget": 68,
-    "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "mq_open": 240, "mq_unlink": 241, "perf_event_open": 298,
-    "reboot": 169, "swapon": 167, "swapoff": 168, "init_module": 175, "finit_module": 313,
-    "delete_module": 176, "kexec_load": 246, "kexec_file_load": 320, "quotactl": 179, "acct": 163,
-    "syslog": 103, "open_by_handle_at": 304, "name_to_handle_at": 303, "personality": 135,
+    "umount2": 166, "pivot_root": 155, "chroot": 161, "unshare": 272, "setns": 308, "bpf": 321,
+    "add_key": 248, "request_key": 249, "keyctl": 250, "userfaultfd": 323, "memfd_create": 319, "shmget": 29,
+    "shmat": 30, "shmctl": 31, "shmdt": 67, "semget": 64, "semop": 65, "semctl": 66, "semtimedop": 220,
+    "msgget": 68, "msgsnd": 69, "msgrcv": 70, "msgctl": 71, "mq_open": 240, "mq_unlink": 241,
+    "perf_event_open": 298, "reboot": 169, "swapon": 167, "swapoff": 168, "init_module": 175,
+    "finit_module": 313, "delete_module": 176, "kexec_load": 246, "kexec_file_load": 320, "quotactl": 179,
+    "acct": 163, "syslog": 103, "open_by_handle_at": 304, "name_to_handle_at": 303, "personality": 135,
     "fanotify_init": 300, "lookup_dcookie": 212, "mbind": 237, "set_mempolicy": 238, "migrate_pages": 256,
     "move_pages": 279, "vhangup": 153, "modify_ldt": 154, "iopl": 172, "ioperm": 173, "uselib": 134,
 }  # fmt: skip
 _AARCH64 = {
-    "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "kcmp": 272, "mount": 40, "umount2": 39,
-    "pivot_root": 41, "chroot": 51, "unshare": 97, "setns": 268, "bpf": 280, "add_key": 217,
+    "ptrace": 117, "process_vm_readv": 270, "process_vm_writev": 271, "kcmp": 272, "mount": 40,
+    "umount2": 39, "pivot_root": 41, "chroot": 51, "unshare": 97, "setns": 268, "bpf": 280, "add_key": 217,
     "request_key": 218, "keyctl": 219, "userfaultfd": 282, "memfd_create": 279, "shmget": 194, "shmat": 196,
-    "shmctl": 195, "shmdt": 197, "semget": 190, "semop": 193, "semctl": 191, "semtimedop": 192, "msgget": 186,
-    "msgsnd": 189, "msgrcv": 188, "msgctl": 187, "mq_open": 180, "mq_unlink": 181, "perf_event_open": 241,
-    "reboot": 142, "swapon": 224, "swapoff": 225, "init_module": 105, "finit_module": 273,
-    "delete_module": 106, "kexec_load": 104, "kexec_file_load": 294, "quotactl": 60, "acct": 89,
-    "syslog": 116, "open_by_handle_at": 265, "name_to_handle_at": 264, "personality": 92,
+    "shmctl": 195, "shmdt": 197, "semget": 190, "semop": 193, "semctl": 191, "semtimedop": 192,
+    "msgget": 186, "msgsnd": 189, "msgrcv": 188, "msgctl": 187, "mq_open": 180, "mq_unlink": 181,
+    "perf_event_open": 241, "reboot": 142, "swapon": 224, "swapoff": 225, "init_module": 105,
+    "finit_module": 273, "delete_module": 106, "kexec_load": 104, "kexec_file_load": 294, "quotactl": 60,
+    "acct": 89, "syslog": 116, "open_by_handle_at": 265, "name_to_handle_at": 264, "personality": 92,
     "fanotify_init": 262, "lookup_dcookie": 18, "mbind": 235, "set_mempolicy": 237, "migrate_pages": 238,
     "move_pages": 239, "vhangup": 58,
 }  # fmt: skip

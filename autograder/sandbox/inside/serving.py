@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -62,7 +63,7 @@ def serve(app: Any, listener: int, channel: socket.socket) -> None:
         raise TypeError(f"this is no ASGI app: {type(app).__name__}")
     witness = _Witness(app)
     server = make_server(witness, lambda: channel.sendall(frame(b'{"ready": true}')))
-    with socket.socket(fileno=listener) as sock:
+    with socket.socket(fileno=listener) as sock, contextlib.suppress(SystemExit):
         server.run(sockets=[sock])
     if witness.raised is not None:
         raise witness.raised

@@ -35,6 +35,8 @@ _STATES = (
     replace(_PAID, cancelled=True),
     replace(_PAID, paid=False, refunded=True),
     replace(_PAID, paid=False),
+    replace(_PAID, cancelled=True, paid=False, refunded=True),
+    replace(_PAID, cancelled=True, paid=False),
 )
 
 

@@ -77,7 +77,6 @@ def _agrees(answer: Any, right: Expected) -> bool:
 
 def _refused(misses: Sequence[Miss]) -> Finding:
     first = misses[0]
-    shown = list({miss.right.rule: miss for miss in reversed(misses)}.values())[::-1][:SHOWN]
     if "raised" in first.got:
         summary = "Your function raises an exception where the rules have an answer."
         return Finding(0.0, "exception", summary, (_where_raised(first), _exchange(first)))
@@ -85,7 +84,15 @@ def _refused(misses: Sequence[Miss]) -> Finding:
         summary = "The answer is not a pair of an amount and a code."
         return Finding(0.0, "wrong-shape", summary, (_exchange(first),))
     summary = f"Some answers are not as before: {first.right.rule}."
-    return Finding(0.0, "wrong-answer", summary, tuple(_exchange(miss) for miss in shown))
+    return Finding(0.0, "wrong-answer", summary, tuple(_exchange(miss) for miss in _one_a_rule(misses)))
+
+
+def _one_a_rule(misses: Sequence[Miss]) -> list[Miss]:
+    """The simplest miss of each rule, as far as a card has room."""
+    simplest: dict[str, Miss] = {}
+    for miss in misses:
+        simplest.setdefault(miss.right.rule, miss)
+    return list(simplest.values())[:SHOWN]
 
 
 def _where_raised(miss: Miss) -> Evidence:

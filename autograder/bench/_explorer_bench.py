@@ -26,10 +26,9 @@ class AppExplorer:
         self._app = app
         self._still = Still()
         routes = list(dict.fromkeys(example.route for example in EXAMPLES))
-        self.route = widgets.Dropdown(options=routes, description="route", layout=_wide("330px"))
-        self.request = widgets.Dropdown(
-            options=_titles(routes[0]), description="request", layout=_wide("330px")
-        )
+        # Buttons, since JupyterLab takes the arrow keys from lists: Tab and Enter reach every button.
+        self.route = _buttons(routes, "route")
+        self.request = _buttons(_titles(routes[0]), "request")
         self.send = widgets.Button(description="Send again", tooltip="send this request once more")
         self.route.observe(self._choose_route, names="value")
         self.request.observe(self._redraw, names="value")
@@ -37,7 +36,7 @@ class AppExplorer:
 
     def show(self) -> None:
         """Show the controls and, below them, the picture, which stays in the notebook."""
-        row = widgets.HBox([self.route, self.request, self.send], layout=widgets.Layout(flex_flow="row wrap"))
+        row = widgets.VBox([self.route, self.request, self.send], layout=widgets.Layout(margin="0 0 8px 0"))
         self._still.show(row, self.picture())
 
     def _ipython_display_(self) -> None:
@@ -87,5 +86,10 @@ def _titles(route: str) -> list[str]:
     return [example.title for example in EXAMPLES if example.route == route]
 
 
-def _wide(width: str) -> widgets.Layout:
-    return widgets.Layout(width=width)
+def _buttons(options: list[str], description: str) -> widgets.ToggleButtons:
+    return widgets.ToggleButtons(
+        options=options,
+        description=description,
+        style={"button_width": "auto", "description_width": "60px"},
+        layout=widgets.Layout(max_width="960px"),
+    )

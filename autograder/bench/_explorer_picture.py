@@ -75,9 +75,8 @@ def _functions(lines: tuple[RunLine, ...]) -> str:
 
 
 def _function_row(path: str, function: str, lines: list[RunLine]) -> str:
-    name = element(
-        "td", f"{escape(path.rpartition('/')[2])} <strong>{escape(function)}</strong>", **_CELL, **_MONO
-    )
+    words = f"{escape(path.rpartition('/')[2])} <strong>{escape(function)}</strong>"
+    name = element("td", words, **_CELL, font_family=MONO, font_size="12px", white_space="nowrap")
     marks = "".join(_marks(lines))
     number = element("td", str(len(lines)), **{**_CELL, "text_align": "right"}, **_QUIET)
     shown = element("td", marks, **_CELL, font_size="13px", letter_spacing="1px", overflow_wrap="anywhere")

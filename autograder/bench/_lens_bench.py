@@ -31,6 +31,7 @@ class ComplexityLens:
             options=["before", "after"] if after else ["before"],
             tooltips=["the code as it was", "the code after the refactoring"],
             description="start from",
+            style={"button_width": "auto"},
         )
         self.code.observe(self._redraw, names="value")
         self.versions.observe(self._switch, names="value")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from autograder.bench._lens import Lens, LensLine, sentence
 from autograder.show import CONCERNS, element, escape
 from autograder.show.style import BORDER, FONT, MONO, MUTED, SURFACE, TABLE, TEXT
@@ -27,7 +25,7 @@ _PANEL = {
     "box_sizing": "border-box",
 }
 _QUIET = {"color": MUTED, "font_size": "12px"}
-_CELL = {"padding": "0 6px", "border": "0", "vertical_align": "top"}
+_CELL = {"padding": "0 5px", "border": "0", "vertical_align": "top"}
 _CODE = {
     "white_space": "pre-wrap",
     "overflow_wrap": "anywhere",
@@ -50,23 +48,24 @@ def picture(before: Lens, now: Lens, titles: tuple[str, str] = ("before", "now")
     words = element("div", escape(sentence(before, now)), attributes='aria-live="polite"', margin="0 0 6px 0")
     panels = [_panel(title, lens) for title, lens in zip(titles, (before, now), strict=True)]
     sides = element("div", *panels, display="flex", flex_wrap="wrap", gap="10px")
-    return element("div", words, sides, _key(), **_FRAME)
+    return element("div", words, _key(), sides, **_FRAME)
 
 
 def single_picture(lens: Lens, title: str = "") -> str:
     """One piece of code and its sentence. Arguments as for `picture`."""
     words = element("div", escape(sentence(lens, lens)), margin="0 0 6px 0")
-    return element("div", words, _panel(title, lens), _key(), **_FRAME)
+    return element("div", words, _key(), _panel(title, lens), **_FRAME)
 
 
 def _panel(title: str, lens: Lens) -> str:
     head = element("div", f"<strong>{escape(title)}</strong> ", _numbers(lens), margin_bottom="4px")
-    rows = "".join(_rows(lens.lines[:_LINES_SHOWN]))
-    font = {"font_family": MONO, "font_size": "12px", "line_height": "1.5"}
-    table = element("table", element("tbody", rows), **TABLE, **font)
+    rows = (_row(line) for line in lens.lines[:_LINES_SHOWN])
+    font = {"font_family": MONO, "font_size": "11px", "line_height": "1.4"}
+    table = element("table", element("tbody", *rows), **TABLE, **font)
+    scrolled = element("div", table, max_height="620px", overflow="auto")
     left_out = len(lens.lines) - _LINES_SHOWN
     more = element("div", f"and {left_out} more lines", **_QUIET) if left_out > 0 else ""
-    return element("div", head, table, more, **_PANEL)
+    return element("div", head, scrolled, more, **_PANEL)
 
 
 def _numbers(lens: Lens) -> str:
@@ -77,16 +76,7 @@ def _numbers(lens: Lens) -> str:
     return element("span", f"complexity: {each}{more}" if each else "", **_QUIET)
 
 
-def _rows(lines: tuple[LensLine, ...]) -> Iterator[str]:
-    """Each line as a row; what it concerns is written out where it changes."""
-    concern = "rest"
-    for line in lines:
-        changes = line.concern not in {concern, "rest"}
-        yield _row(line, CONCERNS[line.concern].word if changes else "")
-        concern = line.concern if changes else concern
-
-
-def _row(line: LensLine, label: str) -> str:
+def _row(line: LensLine) -> str:
     mark = CONCERNS[line.concern]
     tint = _TINTS[min(line.nesting, len(_TINTS) - 1)] if line.text.strip() else "transparent"
     shape = mark.shape if line.concern != "rest" else ""
@@ -95,7 +85,6 @@ def _row(line: LensLine, label: str) -> str:
         element("td", shape, **_CELL, **_NARROW, color=mark.colour, text_align="center"),
         element("td", escape(line.text, 400) or " ", **_CELL, **_CODE, background=tint),
         element("td", f"+{line.added}" if line.added else "", **_CELL, **_NARROW, text_align="right"),
-        element("td", label, **_CELL, **_NARROW, color=MUTED, text_align="left"),
     )
     return element("tr", *cells, background="none")
 
@@ -107,4 +96,4 @@ def _key() -> str:
         if name != "rest"
     )
     words = "Darker: deeper in conditions and loops. +n: what the line adds to the complexity. "
-    return element("div", words, *marks, **_QUIET, margin_top="6px")
+    return element("div", words, *marks, **_QUIET, margin_bottom="6px")

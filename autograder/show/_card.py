@@ -68,7 +68,7 @@ def card(
         _verdict(result),
         _evidence(result.evidence, written),
         *(_quiet(escape(line, 300)) for line in lines),
-        _quiet("<strong>To do:</strong> ", escape(advice, 300)) if advice else "",
+        _quiet("→ ", escape(advice, 300)) if advice else "",
         _ladder(spec.hints, 1) if hints and result.state is not State.PASSED else "",
     ]
     mark = STATES[result.state]

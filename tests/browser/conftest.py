@@ -102,11 +102,16 @@ class LabPage:
         self.lab = lab
         self._shots = shots
         page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE)
+        expect.set_options(timeout=PATIENCE / 3)
 
     def open(self, notebook: str) -> None:
         """Open a notebook by its path in the folder, with its kernel ready."""
         self.page.goto(f"{self.lab.base}/lab/tree/{notebook}?token={TOKEN}&reset")
+        self.wait_idle()
+
+    def open_start(self) -> None:
+        """Open the page that the server itself opens in a browser."""
+        self.page.goto(f"{self.lab.base}/?token={TOKEN}")
         self.wait_idle()
 
     def wait_idle(self) -> None:
@@ -171,8 +176,15 @@ class LabPage:
         path = self._shots / f"{name}.png"
         if what is None:
             self.page.screenshot(path=path)
-        else:
-            what.screenshot(path=path)
+            return path
+        size = self.page.viewport_size
+        box = what.bounding_box()
+        assert size is not None
+        assert box is not None
+        self.page.set_viewport_size({"width": size["width"], "height": int(box["height"]) + 320})
+        what.scroll_into_view_if_needed()
+        what.screenshot(path=path)
+        self.page.set_viewport_size(size)
         return path
 
 

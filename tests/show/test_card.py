@@ -131,7 +131,7 @@ def test_a_card_says_when_the_code_ran_without_a_sandbox() -> None:
 
 def test_advice_and_notes_stand_on_the_card() -> None:
     text = Reader(card(result(), SPEC, advice="Save the notebook.", notes=("cell 3: no path",))).text
-    assert "To do: Save the notebook." in text
+    assert "→ Save the notebook." in text
     assert "cell 3: no path" in text
 
 

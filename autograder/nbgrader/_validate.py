@@ -11,13 +11,14 @@ from autograder.grading import Grader
 from autograder.nbgrader.answers import with_answers
 from autograder.nbgrader.marks import with_complaints
 from autograder.nbgrader.notebooks import read, text_of
+from autograder.nbgrader.release import grade_ids
 from autograder.stages import released_notebook
 from autograder.submission import read_cells, read_notebook
 from autograder.syllabus import Lesson, load
 
 
 class NotAnExerciseError(ValueError):
-    """The notebook does not say which exercise it is."""
+    """The notebook is not one of the course's exercises."""
 
 
 class ValidateByVerdict(NbGraderPreprocessor):  # type: ignore[misc] # its base is untyped
@@ -27,7 +28,7 @@ class ValidateByVerdict(NbGraderPreprocessor):  # type: ignore[misc] # its base 
         """As nbgrader's validator calls it, which does not say what the file is.
 
         Raises:
-            NotAnExerciseError: the notebook's metadata names no lesson.
+            NotAnExerciseError: the notebook calls no check of the course.
         """
         lesson = lesson_of(nb)
         data = text_of(nb).encode()
@@ -38,14 +39,13 @@ class ValidateByVerdict(NbGraderPreprocessor):  # type: ignore[misc] # its base 
 
 
 def lesson_of(notebook: NotebookNode) -> Lesson:
-    """The lesson whose exercise a notebook is.
+    """The lesson whose exercise a notebook is: the one whose checks it calls.
 
     Raises:
-        NotAnExerciseError: the notebook's metadata names no lesson.
+        NotAnExerciseError: it calls those of no lesson.
     """
-    named = notebook.metadata.get("survive", {}).get("lesson")
-    if not isinstance(named, str):
-        raise NotAnExerciseError(
-            "this notebook is none of the course's exercises: its metadata name no lesson"
-        )
-    return load().lesson(named)
+    known = set(grade_ids(notebook))
+    for lesson in load().ready:
+        if known.intersection(check.id for check in lesson.checks):
+            return lesson
+    raise NotAnExerciseError("this notebook has no check of the course: it is none of its exercises")

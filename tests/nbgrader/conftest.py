@@ -1,75 +1,117 @@
-"""A copy of the course on which nbgrader's own commands run."""
+"""A class that nbgrader's own commands graded: once for all tests here and all of pytest-xdist's workers."""
 
 from __future__ import annotations
 
 import fcntl
+import json
 import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from nbgrader.api import Gradebook
 
-ROOT = Path(__file__).resolve().parents[2]
-LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "*.db")
+from autograder.authoring._submissions import as_notebook
+from autograder.tree import SourceTree
+
+from .course import ROOT, SLUG, CourseCopy
+from .tampering import EVIL, UNREADABLE, marks, tampered
+
+KEPT = ROOT / "tests" / "submissions" / SLUG
+MANUAL_POINTS = 1.5
 
 
 @dataclass(frozen=True)
-class CourseCopy:
-    """The course in a folder of its own, with the package beside it as in a clone.
+class GradedClass:
+    """A class that was graded, with a person's mark for `by-hand`.
 
     Arguments:
-        root: the folder.
+        course: where.
+        said: what `nbgrader autograde` said.
+        prose: the grade id of the cell that a person marks.
     """
 
-    root: Path
-
-    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run ``python -m COMMAND...`` there. The package is found in the copy."""
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("SURVIVE_")}
-        return subprocess.run(
-            [sys.executable, "-m", *command],
-            cwd=self.root,
-            env={**environ, "SURVIVE_SECRET": "the tests' own", "HOME": str(self.root), **environment},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-    def nbgrader(self, *arguments: str, **environment: str) -> str:
-        """Run an nbgrader command that must succeed, and give what it said."""
-        done = self.run("nbgrader", *arguments, **environment)
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout + done.stderr
-
-    def notebook(self, step: str, lesson: str, student: str = "") -> Path:
-        """The notebook of a lesson in one of nbgrader's folders."""
-        return self.root / step / student / lesson / f"{lesson}.ipynb"
+    course: CourseCopy
+    said: str
+    prose: str
 
 
-def copy_of_the_course(folder: Path) -> CourseCopy:
-    """Copy what a clone holds and nbgrader needs."""
-    for name in ("autograder", "solutions", "notebooks", "exercises"):
-        shutil.copytree(ROOT / name, folder / name, ignore=LEFT_OUT)
-    for name in ("nbgrader_config.py", "pyproject.toml"):
-        shutil.copy(ROOT / name, folder)
-    return CourseCopy(folder)
+@pytest.fixture(scope="session")
+def graded(tmp_path_factory: pytest.TempPathFactory) -> GradedClass:
+    """Generate, hand in, autograde, mark by hand, generate feedback, export."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if os.environ.get("PYTEST_XDIST_WORKER") else shared
+    folder, said = shared / "graded-course", shared / "graded-course.said"
+    with (shared / "graded-course.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            course = CourseCopy.made_in(folder)
+            text = _grade(course)
+            said.write_text(text)
+    course = CourseCopy(folder)
+    return GradedClass(course, said.read_text(), _prose(course))
+
+
+def _grade(course: CourseCopy) -> str:
+    course.nbgrader("generate_assignment", SLUG, "--force")
+    for student, notebook in _handed_in(course):
+        course.hand_in(student, notebook)
+    _odd_files(course)
+    said = course.nbgrader("autograde", SLUG)
+    with Gradebook(f"sqlite:///{course.root / 'gradebook.db'}") as gradebook:
+        grade = gradebook.find_grade(_prose(course), SLUG, SLUG, "by-hand")
+        grade.manual_score, grade.needs_manual_grade = MANUAL_POINTS, False
+        gradebook.find_comment(_prose(course), SLUG, SLUG, "by-hand").manual_comment = "Well said."
+        gradebook.db.commit()
+    course.nbgrader("generate_feedback", SLUG)
+    course.nbgrader("export")
+    return said
+
+
+def _handed_in(course: CourseCopy) -> Iterator[tuple[str, str | bytes]]:
+    released = course.notebook("exercises")
+    answered = course.answered()
+    yield "starter", released.read_bytes()
+    yield "answered", json.dumps(answered)
+    yield from tampered(answered)
+    yield from UNREADABLE.items()
+    for folder in some_kept():
+        yield f"kept-{folder.name}", as_notebook(SourceTree.from_folder(folder), released)
+    for cell in answered["cells"]:
+        if marks(cell).get("grade_id") == _prose(course):
+            cell["source"] = f"Half of it.\n{EVIL}"
+    yield "by-hand", json.dumps(answered)
+
+
+def some_kept() -> list[Path]:
+    """Of the submissions kept, the first of each kind; `survive verify` judges them all."""
+    folders = sorted(path for path in KEPT.iterdir() if path.is_dir())
+    return list({path.name.split("-")[0]: path for path in reversed(folders)}.values())
+
+
+def _odd_files(course: CourseCopy) -> None:
+    """What a submission's folder may hold besides."""
+    course.notebook("submitted", "a-folder").mkdir(parents=True)
+    pipe = course.notebook("submitted", "a-pipe")
+    pipe.parent.mkdir(parents=True)
+    os.mkfifo(pipe)
+    beside = course.notebook("submitted", "by-hand").parent
+    (beside / "page.html").write_text(EVIL)
+    (beside / "boxoffice").mkdir()
+    (beside / "boxoffice" / "refunds.py").write_text("raise SystemExit\n")
+
+
+def _prose(course: CourseCopy) -> str:
+    cells = json.loads(course.notebook("exercises").read_text())["cells"]
+    return next(
+        str(marks(cell)["grade_id"])
+        for cell in cells
+        if marks(cell).get("grade") and cell["cell_type"] == "markdown"
+    )
 
 
 @pytest.fixture
 def course(tmp_path: Path) -> CourseCopy:
     """A copy for one test."""
-    return copy_of_the_course(tmp_path / "course")
-
-
-@contextmanager
-def only_one_worker(lock: Path) -> Iterator[None]:
-    """Keep pytest-xdist's other workers waiting."""
-    with lock.open("w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    return CourseCopy.made_in(tmp_path / "course")

@@ -20,7 +20,9 @@ def test_outputs_counts_and_what_editors_leave_are_not_kept() -> None:
         outputs=[new_output("stream", name="stdout", text="1\n")],
         metadata={"execution": {"iopub": "now"}, "collapsed": True, "tags": ["setup"], "trusted": True},
     )
-    notebook = new_notebook(cells=[cell], metadata={"widgets": {}, "language_info": {"name": "python", "version": "3.13"}})
+    notebook = new_notebook(
+        cells=[cell], metadata={"widgets": {}, "language_info": {"name": "python", "version": "3.13"}}
+    )
     form = canonical(notebook)
     assert form.cells[0].outputs == []
     assert form.cells[0].execution_count is None

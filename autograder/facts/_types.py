@@ -7,7 +7,7 @@ An object's type is told as the dotted name that made it: after `session = sessi
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
@@ -17,6 +17,9 @@ from autograder.facts._parse import Sources
 
 MAX_HOPS = 6
 """Assignments, calls and arguments are followed this far."""
+
+MAX_BINDINGS = 20
+"""So many values of one name are looked at."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -60,16 +63,16 @@ class Types:
         return {node: tuple(calls) for node, calls in found.items()}
 
     @cached_property
-    def fields(self) -> Mapping[tuple[ast.AST, str], tuple[ast.Assign | ast.AnnAssign, ...]]:
+    def fields(self) -> Mapping[tuple[ast.AST, str], Sequence[ast.Assign | ast.AnnAssign]]:
         """Where each field of each class is declared or given its value: `self.store = Store(url)`."""
-        found: dict[tuple[ast.AST, str], tuple[ast.Assign | ast.AnnAssign, ...]] = {}
+        found: dict[tuple[ast.AST, str], list[ast.Assign | ast.AnnAssign]] = {}
         for module in self.sources.modules:
             for node in module.nodes:
                 if isinstance(node, ast.Assign | ast.AnnAssign):
                     target = node.targets[0] if isinstance(node, ast.Assign) else node.target
                     key = _field_key(module, node, target)
                     if key is not None:
-                        found[key] = (*found.get(key, ()), node)
+                        found.setdefault(key, []).append(node)
         return found
 
     def definition(self, module: Module, node: ast.AST) -> Place | None:
@@ -88,11 +91,11 @@ class Types:
         name = dotted(module, node)
         return self._by_name(name) if name else None
 
-    def method(self, module: Module, node: ast.AST) -> Place | None:
+    def method(self, module: Module, node: ast.AST, hops: int = MAX_HOPS) -> Place | None:
         """The function that a call's target refers to, an object's method included (`Store(url).save`)."""
         found = self.definition(module, node)
         if found is None and isinstance(node, ast.Attribute):
-            owner = self.type_of(module, node.value)
+            owner = self.type_of(module, node.value, hops)
             return self.definitions.get(f"{owner}.{node.attr}") if owner else None
         return found
 
@@ -145,7 +148,7 @@ class Types:
     def _type_of_call(self, module: Module, call: ast.Call, hops: int) -> str | None:
         if dotted(module, call.func) in {"fastapi.Depends", "fastapi.params.Depends"} and call.args:
             return self._returned(self.definition(module, call.args[0]), hops - 1)
-        place = self.method(module, call.func)
+        place = self.method(module, call.func, hops - 1)
         if place is not None and isinstance(place.node, ast.ClassDef):
             return f"{place.module.name}.{place.module.qualified_name(place.node)}"
         if place is not None:
@@ -163,7 +166,7 @@ class Types:
         return place or f"{base}.{node.attr}"
 
     def _type_of_field(self, module: Module, owner: ast.ClassDef, name: str, hops: int) -> str | None:
-        for statement in self.fields.get((owner, name), ()):
+        for statement in self.fields.get((owner, name), ())[:MAX_BINDINGS]:
             declared = statement.annotation if isinstance(statement, ast.AnnAssign) else None
             made = self._declared(module, declared) or self.type_of(module, statement.value, hops - 1)
             if made is not None:
@@ -177,8 +180,12 @@ class Types:
         if isinstance(found[-1].node, ast.alias):
             name = dotted(module, node)
             return (self._variable(name, hops) or name) if name else None
-        types = (self._type_of_binding(module, binding, hops) for binding in found)
-        return next((made for made in types if made is not None), None)
+        key = (found[0].node, -hops)  # every use of the name gets one answer
+        if key not in self._known:
+            self._known[key] = None
+            types = (self._type_of_binding(module, binding, hops) for binding in found[:MAX_BINDINGS])
+            self._known[key] = next((made for made in types if made is not None), None)
+        return self._known[key]
 
     def _type_of_binding(self, module: Module, binding: Binding, hops: int) -> str | None:
         declared = self._declared(module, binding.annotation)
@@ -228,7 +235,7 @@ class Types:
             return None
         if made is not None or hops < MAX_HOPS - 2:
             return made
-        for caller, call in self.calls.get(function, ())[:20]:
+        for caller, call in self.calls.get(function, ())[:MAX_BINDINGS]:
             given = _argument(function, parameter, call)
             if given is not None and (made := self.type_of(caller, given, hops - 2)) is not None:
                 return made
@@ -257,7 +264,7 @@ class Types:
         if found and isinstance(found[-1].node, ast.alias):
             onward = dotted_name(module, last, module.tree)
             return (self._variable(onward, hops - 1) or onward) if onward and onward != name else None
-        types = (self._type_of_binding(module, binding, hops - 1) for binding in found)
+        types = (self._type_of_binding(module, binding, hops - 1) for binding in found[:MAX_BINDINGS])
         return next((made for made in types if made is not None), None)
 
 

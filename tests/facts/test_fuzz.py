@@ -143,6 +143,9 @@ def test_the_honest_source_parses_and_is_rich_in_facts() -> None:
         "x = y = z = x\n" + "x = x * (x > y)\n" * 200,
         "def f(a):\n" + "    a = a and a or a\n" * 300,
         "".join(f"def f{n}(a):\n    return f{(n + 1) % 60}(a)\n" for n in range(60)),
+        "class A:\n    def f(self):\n" + "        self.x = self.x.y(self.x)\n" * 200,
+        "def f(x, y):\n" + "    x = x * (x > y)\n" * 500,
+        "".join(f"class C{n}(C{n - 1}):\n    x = C{n - 1}()\n" for n in range(200)),
         "from typing import *\nA = Annotated[A, 1]\ndef f(a: A): return a.b()\n",
         "v = ["
         + "timedelta(days=1), " * 3000

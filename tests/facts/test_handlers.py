@@ -30,7 +30,8 @@ FASTAPI = "from fastapi import FastAPI, APIRouter\n"
             ("buy", ("GET",), "/b/a"),
         ),
         (
-            "def create_app():\n    app = FastAPI()\n    @app.get('/a')\n    def buy(): ...\n    return app\n",
+            "def create_app():\n    app = FastAPI()\n"
+            "    @app.get('/a')\n    def buy(): ...\n    return app\n",
             ("create_app.buy", ("GET",), "/a"),
         ),
         (

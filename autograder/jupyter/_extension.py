@@ -13,10 +13,12 @@ from autograder.jupyter import _magics
 from autograder.jupyter._check import LiveCheck
 from autograder.jupyter._place import Kind, Place, notebook_file, place_of
 from autograder.jupyter._progress import ProgressView, record
-from autograder.jupyter._session import Session
+from autograder.jupyter._session import Session, forget_imports
 from autograder.jupyter._warm import WarmGrader
 from autograder.stages import before, before_exercise
+from autograder.submission import read_notebook
 from autograder.syllabus import Lesson, UnknownLessonError, load
+from autograder.tree import SourceTree
 
 _WARM = WarmGrader()
 
@@ -45,11 +47,23 @@ def _prepared(place: Place, lesson: Lesson | None) -> Path:
     folder = place.folder or Path(tempfile.mkdtemp(prefix="survives-production-"))
     if place.kind is not Kind.EXERCISE:
         folder.mkdir(parents=True, exist_ok=True)
-        if lesson is not None and not (folder / "boxoffice").exists():
-            stage = before(lesson) if place.kind is Kind.LESSON else before_exercise(lesson)
-            stage.write_to(folder)
+        if lesson is not None:
+            _lay_out(place, lesson, folder)
         os.chdir(folder)
     return folder
+
+
+def _lay_out(place: Place, lesson: Lesson, folder: Path) -> None:
+    """Put the app into the folder; a lesson that ran here before starts again from the app that it finds."""
+    stage = before(lesson) if place.kind is Kind.LESSON else before_exercise(lesson)
+    if not (folder / "boxoffice").exists():
+        stage.write_to(folder)
+    elif place.kind is Kind.LESSON and place.notebook is not None:
+        written = {operation.path for operation in read_notebook(place.notebook).operations}
+        for path in written:
+            (folder / path).unlink(missing_ok=True)
+        SourceTree({path: stage[path] for path in written if path in stage}).write_to(folder)
+    forget_imports(folder)
 
 
 def _lesson(place: Place) -> Lesson | None:

@@ -89,6 +89,11 @@ def _forget_imports(folder: Path, changed: Path) -> None:
     """Let the next import see what was written, with no loaded or cached module in its way."""
     # Bytecode is told to be stale by the second and the size: two quick writes of one size look alike.
     Path(importlib.util.cache_from_source(str(changed))).unlink(missing_ok=True)
+    forget_imports(folder)
+
+
+def forget_imports(folder: Path) -> None:
+    """Let the next import of a module in the folder load it again."""
     for name, module in list(sys.modules.items()):
         file = getattr(module, "__file__", None)
         if file and Path(file).is_relative_to(folder) and name != "__main__":

@@ -34,6 +34,9 @@ WHY: Mapping[CommentKind, str] = MappingProxyType(
     }
 )
 
+NEAR = 3
+"""Lines below a comment among which the one that it is about is looked for."""
+
 PROMISE = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 DIRECTIVE = re.compile(r"#(?:!|:)|#\s*(?:type:|noqa|pragma|pylint|ruff:|fmt:|isort|mypy:|-\*-|.*coding[:=])")
 WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -109,7 +112,7 @@ def _comments(module: Module) -> Iterator[_Comment]:
 
 
 def _next_code(module: Module, line: int) -> str:
-    return next((text for text in module.lines[line : line + 3] if text.strip()), "")
+    return next((text for text in module.lines[line : line + NEAR] if text.strip()), "")
 
 
 def _commented_out(comments: list[str]) -> set[int]:

@@ -72,7 +72,7 @@ SHORT_WORDS = frozenset(
 KNOWN_WORDS = frozenset(
     """
     btn cfg cls cmd crm css csv ctx dns dst fmt ftp gps grpc hdr hrs html http https jpg json jwt lhs
-    mins msg mtls nth pct pdf pdfs pgsql png psql ptr qty rgb rhs rng rpc rst sms smtp src srv ssh ssl
+    mins msg mtls nth pct pdf pdfs pgsql png psql ptr qty rgb rhs rng rpc rst sms smtp sql src srv ssh ssl
     ssn std str svg tcp tls tmpl ttl txt udp vms vpn xml yml
     """.split()  # noqa: SIM905 - sixty quoted words are no easier to read
 )

@@ -20,6 +20,9 @@ MAX_CHARACTERS = 500_000
 MAX_DEPTH = 200
 """Levels of the syntax tree beyond which a file is named and left alone. Python's own limit is near it."""
 
+COOKIE_WITHIN = 2_000
+"""Characters within which a file's encoding is looked for; Python looks at its first two lines."""
+
 READ_NOT_RUN = "<read, not run>"
 """The file name under which Python's warnings about a text are silenced."""
 
@@ -127,7 +130,7 @@ def _refused_unread(path: str, text: str) -> Unparsable | None:
 
 
 def _wrong_encoding(path: str, text: str) -> Unparsable | None:
-    for number, line in enumerate(NEWLINE.split(text[:2000])[:2], start=1):
+    for number, line in enumerate(NEWLINE.split(text[:COOKIE_WITHIN])[:2], start=1):
         cookie = ENCODING_COOKIE.match(line)
         if cookie is None:
             continue

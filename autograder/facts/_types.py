@@ -236,8 +236,8 @@ class Types:
         if made is not None or hops < MAX_HOPS - 2:
             return made
         for caller, call in self.calls.get(function, ())[:MAX_BINDINGS]:
-            given = _argument(function, parameter, call)
-            if given is not None and (made := self.type_of(caller, given, hops - 2)) is not None:
+            made = self.type_of(caller, _argument(function, parameter, call), hops - 2)
+            if made is not None:
                 return made
         return None
 
@@ -325,5 +325,6 @@ def _argument(function: Function, parameter: ast.arg, call: ast.Call) -> ast.exp
     if parameter not in plain:
         return None
     is_method = bool(plain) and plain[0].arg in {"self", "cls"} and isinstance(call.func, ast.Attribute)
-    place = plain.index(parameter) - is_method
-    return call.args[place] if 0 <= place < len(call.args) else None
+    given = [None, *call.args] if is_method else [*call.args]
+    place = plain.index(parameter)
+    return given[place] if place < len(given) else None

@@ -1,0 +1,1 @@
+"""What is measured of this course, and how to measure it again: `make bench`."""

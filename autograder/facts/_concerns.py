@@ -222,10 +222,9 @@ class _Reading:
             found = {Concern.HTTP}
         else:
             found = {Concern.RULES} if isinstance(statement, ast.If | ast.While | ast.Match) else set()
-        if statement is function:
-            return _weightiest(found)
         for node in self.parts.get(statement, ()):
-            found |= self._of_node(module, node)
+            about = self._of_node(module, node)
+            found |= about & {Concern.HTTP} if statement is function else about
             if framework is Framework.DJANGO and _is_first_parameter(node, function):
                 found.add(Concern.HTTP)
         return _weightiest(found)

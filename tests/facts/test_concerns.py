@@ -187,3 +187,14 @@ def test_every_line_of_a_function_has_one_entry_of_the_innermost_function() -> N
         (4, "outer"),
         (5, "outer"),
     ]
+
+
+def test_a_helper_that_takes_the_request_is_http_by_its_signature() -> None:
+    lines = by_line(
+        "from fastapi import Request\nfrom sqlalchemy.orm import Session\n"
+        "def cancel(request: Request, box: Session):\n    box.commit()\n"
+        "def price(box: Session, tickets=3 * 2):\n    return tickets\n"
+    )
+
+    assert lines["def cancel(request: Request, box: Session):"].concern is Concern.HTTP
+    assert lines["def price(box: Session, tickets=3 * 2):"].concern is Concern.OTHER

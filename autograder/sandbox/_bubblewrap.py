@@ -7,12 +7,13 @@ import shutil
 import site
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from autograder.sandbox.inside.namespaces import RUN, SOCKETS, TREE
 from autograder.sandbox.isolation import IsolationUnavailable
 
+PACKAGE = Path(__file__).resolve().parents[1]
 INSIDE = Path(__file__).parent / "inside"
 RUNNER = "/runner"
 UNPRIVILEGED = 65534  # nobody: the user that root becomes before bubblewrap starts
@@ -36,14 +37,16 @@ def command(sockets: Path) -> list[str]:
             "bubblewrap is not installed.", "Install it: sudo apt-get install bubblewrap"
         )
     folders = interpreter_folders()
+    shown = (*folders, *map(Path, _SYSTEM_FOLDERS))
+    site_packages = [Path(name).resolve() for name in site.getsitepackages()]
     if os.geteuid() == 0:
         for folder in (*folders, INSIDE):
-            _check_open_to_everyone(folder)
+            check_open_to_everyone(folder)
     return [
         bwrap, "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox",
         "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL", "--clearenv",
         "--setenv", "MALLOC_ARENA_MAX", "2", "--setenv", "LANG", "C.UTF-8", "--setenv", "HOME", _TMP,
-        *_system(), *_interpreter(folders), *_masks(folders),
+        *_system(), *_interpreter(folders), *masks(shown, PACKAGE, site_packages),
         "--ro-bind", str(INSIDE), f"{RUNNER}/{INSIDE.name}",
         "--ro-bind", str(sockets), SOCKETS,
         "--ro-bind", str(sockets / "hosts"), "/etc/hosts",
@@ -89,14 +92,17 @@ def _interpreter(folders: tuple[Path, ...]) -> Iterator[str]:
         hop = Path(os.path.normpath(hop.parent / hop.readlink()))
 
 
-def _masks(folders: tuple[Path, ...]) -> Iterator[str]:
-    """Empty folders over this package and its repository, where they lie inside a folder that is shown."""
-    package = Path(__file__).resolve().parents[1]
-    shown = (*folders, *map(Path, _SYSTEM_FOLDERS))
-    for secret in (package, package.parent):
-        holds_packages = secret == package.parent and secret in map(Path, site.getsitepackages())
-        if not holds_packages and any(secret.is_relative_to(folder.resolve()) for folder in shown):
-            yield from ("--size", "4096", "--tmpfs", str(secret), "--remount-ro", str(secret))
+def masks(shown: Sequence[Path], package: Path, site_packages: Sequence[Path]) -> Iterator[str]:
+    """Empty folders over the grader's package and its repository, where a shown folder holds them.
+
+    Arguments:
+        shown: the folders that the sandbox sees.
+        package: this package's folder.
+        site_packages: where a wheel would put it; the folder around it is then no repository.
+    """
+    secret = package if package.parent in site_packages else package.parent
+    if any(secret.is_relative_to(folder.resolve()) for folder in shown):
+        yield from ("--size", "4096", "--tmpfs", str(secret), "--remount-ro", str(secret))
 
 
 def hand_over(path: Path) -> None:
@@ -105,7 +111,7 @@ def hand_over(path: Path) -> None:
         os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
 
 
-def _check_open_to_everyone(folder: Path) -> None:
+def check_open_to_everyone(folder: Path) -> None:
     for path in (folder, *folder.parents):
         mode = path.stat().st_mode
         if not mode & stat.S_IXOTH:

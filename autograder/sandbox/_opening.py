@@ -64,15 +64,16 @@ class OpenRoom(contextlib.AbstractContextManager[Room]):
         self._lock = threading.Lock()
         self._reason: bytes | None = None
         try:
-            with theirs:
+            try:
                 order = {"root": root, "limits": limits.as_numbers()}
                 parent.order_room(order, [theirs.fileno(), gone])
+            finally:
+                theirs.close()
+                os.close(gone)
             ports = self._furnish(tree, forward, limits.room_seconds)
         except BaseException:
             self._close()
             raise
-        finally:
-            os.close(gone)
         self._room = Room(
             self._control,
             self._why_gone,
@@ -110,6 +111,7 @@ class OpenRoom(contextlib.AbstractContextManager[Room]):
                 wire.send(self._control, message, fds)
                 answer = wire.receive(self._control)
             except OSError as error:
+                self._parent.close(patience=0)  # killed, or stopped
                 raise SandboxError(f"no room could be made: {error}") from error
         if answer is None or "error" in answer[0]:
             said = answer[0]["error"] if answer else "the parent is gone"
@@ -132,7 +134,7 @@ class OpenRoom(contextlib.AbstractContextManager[Room]):
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
         if not gone:
-            self._parent.close()  # it was stopped or is stuck: nothing of it may stay
+            self._parent.close(patience=0)  # it was stopped or is stuck: nothing of it may stay
 
 
 def check_tree(tree: SourceTree, limits: Limits) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import socket
@@ -51,6 +50,7 @@ class WarmParent:
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the process
         self._control, theirs = socket.socketpair()
         self._process: subprocess.Popen[bytes] | None = None
+        self._keeper: threading.Thread | None = None
         try:
             self._prepare_folder()
             words = self._command(theirs.fileno(), modules)
@@ -107,7 +107,8 @@ class WarmParent:
 
     def last_words(self) -> str:
         """What the process wrote to standard error (for messages about the start)."""
-        self._keeper.join(STOP_SECONDS)
+        if self._keeper is not None:
+            self._keeper.join(STOP_SECONDS)
         self._errors.seek(0)
         return self._errors.read(4096).decode("utf-8", "replace").strip()
 
@@ -128,16 +129,18 @@ class WarmParent:
             except OSError as error:
                 raise SandboxError(f"the warm parent is gone: {error}") from error
 
-    def close(self) -> None:
-        """End the process and all of its rooms; nothing of it is left afterwards."""
+    def close(self, patience: float = STOP_SECONDS) -> None:
+        """End the process and all of its rooms; nothing of it is left afterwards.
+
+        Arguments:
+            patience: seconds that it gets to end by itself; 0 for one that does not answer.
+        """
         self._control.close()
-        keeper = getattr(self, "_keeper", None)
-        if keeper is not None:
-            keeper.join(STOP_SECONDS)
-            if keeper.is_alive() and self._process is not None:
-                with contextlib.suppress(ProcessLookupError):
-                    self._process.kill()
-                keeper.join(STOP_SECONDS)
+        if self._keeper is not None:
+            self._keeper.join(patience)
+            if self._keeper.is_alive() and self._process is not None:
+                self._process.kill()
+                self._keeper.join(STOP_SECONDS)
         self._errors.close()
         shutil.rmtree(self.folder, ignore_errors=True)
 

@@ -14,7 +14,9 @@ from autograder.sandbox import Isolation, Limits, Outcome, Program, Room, Sandbo
 from autograder.tree import SourceTree
 
 #: Small bounds, so that hostile code meets them soon.
-LIMITS = Limits(room_bytes=300 * 1024 * 1024, output_bytes=200_000, result_bytes=200_000, answer_bytes=100_000)
+LIMITS = Limits(
+    room_bytes=300 * 1024 * 1024, output_bytes=200_000, result_bytes=200_000, answer_bytes=100_000
+)
 
 #: Imports the learner's module and calls what the argument names.
 CALL = Program(
@@ -24,7 +26,6 @@ CALL = Program(
     "    name, *arguments = argument\n"
     "    return getattr(import_module('learner'), name)(*arguments)\n",
 )
-SERVE = Program("serve", "def main(argument):\n    from learner import app\n    return app\n")
 
 Ask = Callable[..., Outcome]
 
@@ -48,8 +49,14 @@ def sandbox(request: pytest.FixtureRequest) -> Sandbox:
     return found
 
 
-def call(room: Room, name: str, *arguments: Any, seconds: float = 3) -> Outcome:
+def _call(room: Room, name: str, *arguments: Any, seconds: float = 3) -> Outcome:
     return room.run(CALL, [name, *arguments], seconds=seconds)
+
+
+@pytest.fixture
+def call() -> Ask:
+    """``call(room, name, *arguments)``: the same in a room that is open."""
+    return _call
 
 
 @pytest.fixture
@@ -66,7 +73,7 @@ def ask_isolated(isolated_sandbox: Sandbox) -> Ask:
 def _asker(sandbox: Sandbox) -> Ask:
     def ask(source: str, name: str = "main", *arguments: Any, seconds: float = 3, **options: Any) -> Outcome:
         with sandbox.room(SourceTree({"learner.py": source}), **options) as room:
-            return call(room, name, *arguments, seconds=seconds)
+            return _call(room, name, *arguments, seconds=seconds)
 
     return ask
 

@@ -104,7 +104,9 @@ def test_the_environment_of_a_case_is_what_was_given(ask, monkeypatch):
 
 
 def test_the_local_time_is_not_utc_unless_asked_for(ask):
-    source = "import time\ndef main():\n    return time.localtime(0).tm_hour * 60 + time.localtime(0).tm_min\n"
+    source = (
+        "import time\ndef main():\n    return time.localtime(0).tm_hour * 60 + time.localtime(0).tm_min\n"
+    )
     assert ask(source) == Value(5 * 60 + 45)
     assert ask(source, env={"TZ": "UTC"}) == Value(0)
 

@@ -100,7 +100,10 @@ def test_an_app_whose_start_raises_is_a_failure_with_its_line(sandbox: Sandbox):
 
 
 def test_something_that_is_no_app_is_said_to_be_none(sandbox: Sandbox):
-    with sandbox.room(SourceTree({"learner.py": "app = 7\n"})) as room, room.serve(SERVE, None, seconds=3) as it:
+    with (
+        sandbox.room(SourceTree({"learner.py": "app = 7\n"})) as room,
+        room.serve(SERVE, None, seconds=3) as it,
+    ):
         assert isinstance(it.failure, Failure)
         assert "no ASGI app" in it.failure.message
 

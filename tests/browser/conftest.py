@@ -19,6 +19,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from autograder.stages import content_root
+from autograder.workspace import lab_environment, teacher_lab
+
 TOKEN = "a-token-for-the-tests"
 PATIENCE = 90_000
 """Milliseconds that anything may take: a busy machine is slow, a broken page never gets there."""
@@ -42,13 +45,16 @@ class Lab:
 
 
 @contextmanager
-def running_lab(command: list[str], folder: Path, own: Path) -> Iterator[Lab]:
-    """Start JupyterLab by one of the course's own commands, and end it.
+def running_lab(
+    command: Callable[[int], list[str]], folder: Path, own: Path, *, teacher: bool = False
+) -> Iterator[Lab]:
+    """Start JupyterLab as the course does, and end it.
 
     Arguments:
-        command: without the port.
-        folder: that it shows.
+        command: the command line, for a port.
+        folder: that it shows, and in which it runs if it is there.
         own: for its settings, records and log; nothing of the user's is read or written.
+        teacher: whether nbgrader's pages are there.
     """
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
@@ -58,7 +64,11 @@ def running_lab(command: list[str], folder: Path, own: Path) -> Iterator[Lab]:
         (own / "settings" / path).write_text(text)
     with (own / "lab.log").open("w") as log:
         server = subprocess.Popen(
-            [*command, "--port", str(port)], env=_environment(own), stdout=log, stderr=log, cwd=own
+            command(port),
+            env=lab_environment(_environment(own), teacher=teacher),
+            stdout=log,
+            stderr=log,
+            cwd=folder if folder.is_dir() else own,
         )
     try:
         _wait_for(f"http://127.0.0.1:{port}/api", server, own / "lab.log")
@@ -113,6 +123,10 @@ class LabPage:
         """Open the page that the server itself opens in a browser."""
         self.page.goto(f"{self.lab.base}/?token={TOKEN}")
         self.wait_idle()
+
+    def sign_in(self) -> None:
+        """Let this browser see the server's pages."""
+        self.page.goto(f"{self.lab.base}/api?token={TOKEN}")
 
     def wait_idle(self) -> None:
         """Wait until the kernel has nothing to do."""
@@ -204,7 +218,23 @@ def learner_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """`survive lab` over a learner's new folder."""
     own = tmp_path_factory.mktemp("lab")
     command = [sys.executable, "-m", "autograder", "lab", "--no-browser", "--work", str(own / "work")]
-    with running_lab(command, own / "work", own) as lab:
+    with running_lab(lambda port: [*command, "--port", str(port)], own / "work", own) as lab:
+        yield lab
+
+
+@pytest.fixture(scope="session")
+def course_lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+    """JupyterLab with formgrader over a copy of the course, as an instructor has it."""
+    own = tmp_path_factory.mktemp("course")
+    root = own / "course"
+    for folder in ("solutions", "exercises", "notebooks"):
+        shutil.copytree(
+            content_root() / folder, root / folder, ignore=shutil.ignore_patterns(".*", "__pycache__")
+        )
+    shutil.copy(content_root() / "nbgrader_config.py", root)
+    with running_lab(
+        lambda port: teacher_lab(root, port=port, browser=False), root, own, teacher=True
+    ) as lab:
         yield lab
 
 

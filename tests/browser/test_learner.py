@@ -79,9 +79,7 @@ def test_exercise_01_is_solved_cell_by_cell_and_its_cards_turn(learner: LabPage)
     learner.run_cell(learner.code('"flat-functions"'))
     expect(card(learner, "flat-functions")).to_contain_text("not tried")
     writing = learner.code("%%writefile boxoffice/refunds.py")
-    learner.run_cell(
-        writing, "%%writefile boxoffice/refunds.py\ndef refund_amount(m, f, t, st, c, p, z):\n    return m\n"
-    )
+    learner.run_cell(writing, WRONG)
     learner.run_cell(learner.code('"same-answers"'))
     refused = card(learner, "same-answers")
     expect(refused).to_contain_text("refused")

@@ -69,10 +69,16 @@ def expected(case: Case) -> Expected:
     if not case.paid:
         return Expected(None, Code.NEVER_PAID, "what was never paid is not paid back")
     if case.cancelled:
-        return Expected(case.total_cents, Code.REFUND, "the event is cancelled: all of it, fee included")
+        return Expected(
+            case.total_cents, Code.REFUND, "when the event is cancelled, all is paid back, fee included"
+        )
     if case.notice < HALF_REFUND_NOTICE:
-        return Expected(None, Code.TOO_LATE, "less than 48 hours before the start: too late")
+        return Expected(None, Code.TOO_LATE, "less than 48 hours before the start it is too late")
     without_fee = case.total_cents - case.fee_cents
     if case.notice < FULL_REFUND_NOTICE:
-        return Expected(without_fee // 2, Code.REFUND, "48 hours to 14 days: half of (total - fee)")
-    return Expected(without_fee, Code.REFUND, "14 days or more before the start: all but the fee")
+        return Expected(
+            without_fee // 2,
+            Code.REFUND,
+            "from 48 hours up to 14 days before the start, half of (total - fee)",
+        )
+    return Expected(without_fee, Code.REFUND, "14 days or more before the start, all but the fee")

@@ -45,13 +45,18 @@ def _reason(function: FunctionComplexity) -> str:
 def _summary(tangled: list[FunctionComplexity]) -> str:
     one = "One function is" if len(tangled) == 1 else f"{len(tangled)} functions are"
     return (
-        f"{one} hard to follow: at most {MOST_COMPLEXITY} of complexity, at most {MOST_NESTING} blocks deep."
+        f"{one} hard to follow: the bounds are a complexity of {MOST_COMPLEXITY} and {MOST_NESTING} blocks."
     )
 
 
+def _blocks(function: FunctionComplexity) -> str:
+    return "1 block" if function.nesting == 1 else f"{function.nesting} blocks"
+
+
 def _place(code: Written, function: FunctionComplexity) -> Evidence:
+    measured = f"{function.name} has a cognitive complexity of {function.complexity}"
     return Evidence.source(
-        f"{function.name}: cognitive complexity {function.complexity}, {function.nesting} blocks deep here.",
+        f"{measured}; this line is {_blocks(function)} deep.",
         function.path,
         function.deepest_line,
         code.sources.line(function.path, function.deepest_line).strip(),

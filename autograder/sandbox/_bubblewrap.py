@@ -37,6 +37,7 @@ def command(sockets: Path) -> list[str]:
             "bubblewrap is not installed.", "Install it: sudo apt-get install bubblewrap"
         )
     folders = interpreter_folders()
+    check_not_covered(folders)
     shown = (*folders, *map(Path, _SYSTEM_FOLDERS))
     site_packages = [Path(name).resolve() for name in site.getsitepackages()]
     if os.geteuid() == 0:
@@ -109,6 +110,16 @@ def hand_over(path: Path) -> None:
     """As root, make the sandbox's user the owner of a folder or a socket that it is to reach."""
     if os.geteuid() == 0:
         os.chown(path, UNPRIVILEGED, UNPRIVILEGED)
+
+
+def check_not_covered(folders: Sequence[Path]) -> None:
+    """Refuse an interpreter that lies where each case has an empty folder of its own."""
+    for folder in folders:
+        if folder.is_relative_to(_TMP) or folder.is_relative_to(_SHARED):
+            raise IsolationUnavailable(
+                f"The sandbox has a /tmp and a /dev/shm of its own, and the environment {folder} lies there.",
+                "Make it elsewhere, such as in your home folder or below /var/tmp.",
+            )
 
 
 def check_open_to_everyone(folder: Path) -> None:

@@ -53,6 +53,14 @@ def test_a_folder_that_the_sandboxs_user_may_not_enter_is_named(tmp_path: Path):
     assert str(closed) in caught.value.reason
 
 
+def test_an_environment_below_the_sandboxs_own_tmp_is_refused_by_name() -> None:
+    with pytest.raises(IsolationUnavailable) as caught:
+        _bubblewrap.check_not_covered([Path("/usr/lib/python3"), Path("/tmp/clone/.venv")])
+    assert "/tmp/clone/.venv" in caught.value.reason
+    assert "/var/tmp" in caught.value.fix
+    _bubblewrap.check_not_covered([Path("/var/tmp/clone/.venv")])
+
+
 def test_the_own_package_is_covered_up_where_a_wheel_put_it(tmp_path: Path):
     site_packages = tmp_path / "venv" / "lib" / "site-packages"
     package = site_packages / "autograder"

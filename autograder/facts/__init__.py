@@ -9,6 +9,7 @@ cannot be parsed is listed in `Sources.unparsable`.
     ['arithmetic with a condition']
 """
 
+from autograder.facts._bindings import dotted
 from autograder.facts._comments import CommentKind, PoorComment, poor_comments
 from autograder.facts._complexity import (
     FunctionComplexity,
@@ -55,6 +56,7 @@ __all__ = [
     "complexity_by_line",
     "concerns",
     "deceptions",
+    "dotted",
     "handlers",
     "import_circles",
     "imports",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from autograder.facts import parse
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.meet_the_app._net import holding, noticing, test_modules, twitching
+from autograder.lessons.meet_the_app._net import blind_trials, holding, test_modules, twitching
 from autograder.lessons.meet_the_app._variants import Variant, variants
 from autograder.probes import TestOutcome, TestRun
 from autograder.verdict import Evidence
@@ -36,8 +36,12 @@ def net_notices(examination: Examination) -> Finding:
     """The share of changed versions on which a test fails."""
     if net_holds(examination).share < 1:
         return Finding.refused("net-does-not-hold", "First the tests must pass on the app as it is.")
+    trials = blind_trials(examination)
+    for control in trials.controls:
+        if not control.silent:
+            return _not_holding(control, first=False)
     changes = [variant for variant in variants() if not variant.harmless]
-    unnoticed = [variant for variant in changes if not noticing(examination)[variant.id].failed]
+    unnoticed = [variant for variant in changes if not trials.changed[variant.id].failed]
     if not unnoticed:
         return Finding.passed(f"All {len(changes)} changes were noticed.")
     noticed = len(changes) - len(unnoticed)

@@ -17,8 +17,13 @@ from autograder.tree import SourceTree
 Lines = frozenset[tuple[str, int]]
 
 AS_IT_IS: Mapping[str, str] = {}
-STEADY_RUNS = 3
+STEADY_RUNS = 2
 """A net that twitches by chance must not pass for one that notices."""
+
+CONTROLS = 4
+"""Runs on the app as it is, hidden among those on changed versions. A net that tells versions apart by
+anything but their behaviour (the order, the time, a counter) fails there too: of 8 points it can
+hope for less than one."""
 
 BASE_SECONDS = 10.0
 LEAST_SECONDS = 2.0
@@ -70,32 +75,82 @@ def holding(examination: Examination) -> Holding:
     return examination.once("net: holding", observe)
 
 
-def noticing(examination: Examination) -> Mapping[str, TestRun]:
-    """Run the net on each changed version, by the version's id."""
+@dataclass(frozen=True)
+class Trial:
+    """A version of the app (the modules that differ) and the tests to run on it, in order."""
 
-    def observe() -> Mapping[str, TestRun]:
-        changes = [variant for variant in variants() if not variant.harmless]
-        # In an order that the net cannot foretell.
-        examination.randomness("order of versions").shuffle(changes)
-        return _runs(examination, changes)
+    files: Mapping[str, str]
+    select: tuple[str, ...]
 
-    return examination.once("net: noticing", observe)
+
+@dataclass(frozen=True)
+class BlindTrials:
+    """How the net did on versions that it cannot tell apart but by asking the app.
+
+    Arguments:
+        changed: the runs on changed versions, by the version's id.
+        harmless: the run on the version with all the harmless differences in it.
+        controls: the runs on the app as it is.
+    """
+
+    changed: Mapping[str, TestRun]
+    harmless: TestRun
+    controls: tuple[TestRun, ...]
+
+
+def blind_trials(examination: Examination) -> BlindTrials:
+    """Run the net on each changed version, on the harmless ones together and on controls, all mixed."""
+
+    def observe() -> BlindTrials:
+        trials = _changed(examination)
+        chance = examination.randomness("blind trials")
+        for number, double in enumerate(chance.sample(sorted(trials), CONTROLS)):
+            trials[f"control {number}"] = _unchanged(examination.stage, trials[double])
+        select = trials[chance.choice(sorted(trials))].select
+        trials["harmless"] = Trial(_stacked(examination.stage, _of_kind(harmless=True)), select)
+        names = chance.sample(sorted(trials), len(trials))
+        with _net(examination) as net:
+            seconds = _limit(holding(examination).seconds)
+            runs = dict(zip(names, net.run_all([trials[name] for name in names], seconds), strict=True))
+        controls = tuple(run for name, run in runs.items() if name.startswith("control "))
+        changed = {variant.id: runs[variant.id] for variant in _of_kind(harmless=False)}
+        return BlindTrials(changed, runs["harmless"], controls)
+
+    return examination.once("net: blind trials", observe)
 
 
 def twitching(examination: Examination) -> Mapping[str, TestRun]:
-    """Run the net on the harmless versions, by id. Those on which it is silent are left out."""
+    """The runs on harmless versions, by id. Those on which the net is silent are left out."""
 
     def observe() -> Mapping[str, TestRun]:
-        harmless = [variant for variant in variants() if variant.harmless]
-        together = Trial(_stacked(examination.stage, harmless), test_modules(examination.tree))
-        with _net(examination) as net:
-            (run,) = net.run_all([together], _limit(holding(examination).seconds))
-        if run.silent:
+        if blind_trials(examination).harmless.silent:
             return {}
-        runs = _runs(examination, harmless)
-        return {name: run for name, run in runs.items() if not run.silent}
+        base, app, harmless = holding(examination), examination.stage, _of_kind(harmless=True)
+        doubles = examination.randomness("harmless versions").sample(_of_kind(harmless=False), len(harmless))
+        selects = [base.tests_for(double.lines(app)) for double in doubles]
+        trials = [Trial(each.files(app), select) for each, select in zip(harmless, selects, strict=True)]
+        with _net(examination) as net:
+            runs = net.run_all(trials, _limit(base.seconds))
+        return {each.id: run for each, run in zip(harmless, runs, strict=True) if not run.silent}
 
     return examination.once("net: twitching", observe)
+
+
+def _of_kind(*, harmless: bool) -> list[Variant]:
+    return [variant for variant in variants() if variant.harmless is harmless]
+
+
+def _changed(examination: Examination) -> dict[str, Trial]:
+    app, base = examination.stage, holding(examination)
+    return {
+        variant.id: Trial(variant.files(app), base.tests_for(variant.lines(app)))
+        for variant in _of_kind(harmless=False)
+    }
+
+
+def _unchanged(app: SourceTree, double: Trial) -> Trial:
+    """The app as it is, laid over itself and asked what a changed version is asked: only behaviour tells."""
+    return Trial({path: app[path] for path in double.files}, double.select)
 
 
 def _stacked(app: SourceTree, harmless: Sequence[Variant]) -> Mapping[str, str]:
@@ -106,24 +161,8 @@ def _stacked(app: SourceTree, harmless: Sequence[Variant]) -> Mapping[str, str]:
     return files
 
 
-def _runs(examination: Examination, chosen: Sequence[Variant]) -> Mapping[str, TestRun]:
-    app, base = examination.stage, holding(examination)
-    trials = [Trial(variant.files(app), base.tests_for(variant.lines(app))) for variant in chosen]
-    with _net(examination) as net:
-        runs = net.run_all(trials, _limit(base.seconds))
-    return {variant.id: run for variant, run in zip(chosen, runs, strict=True)}
-
-
 def _limit(seconds: float) -> float:
     return max(LEAST_SECONDS, PATIENCE * seconds)
-
-
-@dataclass(frozen=True)
-class Trial:
-    """A version of the app (the modules that differ) and the tests to run on it, in order."""
-
-    files: Mapping[str, str]
-    select: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import types
 from collections.abc import Iterator
-from functools import cache
+from functools import lru_cache
 from importlib import import_module
 
 from autograder.facts import Module, Sources, TrickKind, dotted, tricks
@@ -23,12 +24,12 @@ WELCOME = frozenset(
 
 UNDERSCORED = frozenset(
     """
-    __init__ __post_init__ __new__ __call__ __name__ __doc__ __eq__ __lt__ __le__ __gt__ __ge__ __hash__ __repr__
-    __str__ __bool__ __len__ __iter__ __contains__ __getitem__ __add__ __sub__ __mul__ __truediv__ __neg__ __float__
-    __int__ __members__ __value__ __qualname__ __enter__ __exit__
+    __add__ __bool__ __call__ __contains__ __doc__ __enter__ __eq__ __exit__ __float__ __ge__ __getitem__
+    __gt__ __hash__ __init__ __int__ __iter__ __le__ __len__ __lt__ __members__ __mul__ __name__ __neg__
+    __new__ __post_init__ __qualname__ __repr__ __str__ __sub__ __truediv__
     """.split()  # noqa: SIM905 - as above
 )
-"""The names of Python's own that rules may ask for; by the others a module gets at code that is nowhere to be read."""
+"""Python's own names that rules may ask for; by the others a module gets at code that cannot be read."""
 
 ENCODINGS = frozenset({"utf-8", "utf8", "ascii", "us-ascii", "latin-1", "iso-8859-1"})
 """What a first line may declare. With others a comment here is code when Python runs the file."""
@@ -47,46 +48,46 @@ def hidden_code(sources: Sources) -> Iterator[Evidence]:
         for node in module.nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 yield from (_foreign(module, node, name) for name in _imported(node) if name not in WELCOME)
-            yield from _way_out(module, node)
+            yield from _way_out(sources, module, node)
 
 
 def _recoded(module: Module) -> Iterator[Evidence]:
     for number in range(1, _COOKIE_LINES + 1):
         cookie = _COOKIE.match(module.line(number))
         if cookie and cookie[1].lower().replace("_", "-") not in ENCODINGS:
-            words = f"The file says that it is written in {cookie[1]}: Python would run other code than stands here."
+            words = f"With the encoding {cookie[1]} Python would run other code than stands here."
             yield _place(module, number, words)
 
 
-def _way_out(module: Module, node: ast.AST) -> Iterator[Evidence]:
+def _way_out(sources: Sources, module: Module, node: ast.AST) -> Iterator[Evidence]:
     """Where a name leads out of what is there to be read: `enum.sys`, `function.__globals__`."""
     if isinstance(node, ast.alias):
         statement = module.parents[node]
         package = statement.module if isinstance(statement, ast.ImportFrom) and not statement.level else None
-        if package and _leads_out(f"{package}.{node.name}"):
+        if package and _leads_out(sources, f"{package}.{node.name}"):
             yield _place(module, node.lineno, f"{package} does not offer {node.name} to others.")
-    if isinstance(node, ast.Attribute):
-        underscored = node.attr.startswith("__") and node.attr not in UNDERSCORED
-        if underscored or _leads_out(dotted(module, node) or ""):
-            yield _place(module, node.lineno, f"Through {node.attr} other code is reached than stands here.")
+    if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
+        name = node.attr if isinstance(node, ast.Attribute) else node.id
+        underscored = name.startswith("__") and name not in UNDERSCORED
+        if underscored or _leads_out(sources, dotted(module, node) or ""):
+            yield _place(module, node.lineno, f"Through {name} other code is reached than stands here.")
 
 
-def _leads_out(name: str) -> bool:
-    """Whether a dotted name is a module that another one merely imports."""
+def _leads_out(sources: Sources, name: str) -> bool:
+    """Whether a dotted name is a module that another module merely imports."""
     package, _, member = name.rpartition(".")
-    return member in _modules_in(package) and name not in ("collections.abc", "os.path")
+    if package.startswith("boxoffice."):
+        return member in sys.stdlib_module_names and name not in sources.by_name
+    return member in _modules_in(package) and name != "collections.abc"
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _modules_in(package: str) -> frozenset[str]:
     """The modules among the members of a module of Python's that the rules may import."""
-    if package.partition(".")[0] not in WELCOME - {"boxoffice"}:
+    if package not in WELCOME - {"boxoffice"}:
         return frozenset()
-    try:
-        members = vars(import_module(package))
-    except ImportError:
-        return frozenset()
-    return frozenset(name for name, value in members.items() if isinstance(value, types.ModuleType))
+    members = vars(import_module(package)).items()
+    return frozenset(name for name, value in members if isinstance(value, types.ModuleType))
 
 
 def _imported(statement: ast.Import | ast.ImportFrom) -> list[str]:

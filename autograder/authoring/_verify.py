@@ -59,15 +59,16 @@ class Outcome:
     seconds: float
 
 
-def prove_all(lessons: Sequence[Lesson], names: Sequence[str] = (), *, jobs: int = 2) -> Iterator[Outcome]:
+def prove_all(
+    lessons: Sequence[Lesson], proofs: Mapping[str, Proof] = PROOFS, *, jobs: int = 2
+) -> Iterator[Outcome]:
     """Make proofs, and say of each what it found as soon as it is done.
 
     Arguments:
         lessons: on which.
-        names: of the proofs; by default all.
+        proofs: which, by name; by default all.
         jobs: how many at a time.
     """
-    wanted = [name for name in PROOFS if not names or name in names]
     with (
         Grader() as grader,
         Sandbox(default_isolation()) as sandbox,
@@ -75,12 +76,12 @@ def prove_all(lessons: Sequence[Lesson], names: Sequence[str] = (), *, jobs: int
         ThreadPoolExecutor(jobs) as threads,
     ):
         ground = Ground(content_root(), Path(scratch), grader, sandbox, jobs)
-        tasks = [threads.submit(_prove, name, lesson, ground) for name in wanted for lesson in lessons]
+
+        def outcome(name: str, lesson: Lesson) -> Outcome:
+            start = time.perf_counter()
+            faults = tuple(proofs[name](lesson, ground))
+            return Outcome(lesson, name, faults, time.perf_counter() - start)
+
+        tasks = [threads.submit(outcome, name, lesson) for name in proofs for lesson in lessons]
         for task in as_completed(tasks):
             yield task.result()
-
-
-def _prove(name: str, lesson: Lesson, ground: Ground) -> Outcome:
-    start = time.perf_counter()
-    faults = tuple(PROOFS[name](lesson, ground))
-    return Outcome(lesson, name, faults, time.perf_counter() - start)

@@ -28,8 +28,9 @@ def verify(lessons: tuple[Lesson, ...], names: tuple[str, ...], jobs: int, as_js
     canonical.
     """
     wanted = lessons or load().ready
-    total = len(wanted) * (len(names) or len(PROOFS))
-    outcomes = sorted(_shown(prove_all(wanted, names, jobs=jobs), total), key=lambda item: item.lesson.slug)
+    proofs = {name: proof for name, proof in PROOFS.items() if not names or name in names}
+    found = _shown(prove_all(wanted, proofs, jobs=jobs), len(wanted) * len(proofs))
+    outcomes = sorted(found, key=lambda outcome: outcome.lesson.slug)
     broken = [outcome for outcome in outcomes if outcome.faults]
     if as_json:
         click.echo(json.dumps({"held": not broken, "proofs": [_plain(outcome) for outcome in outcomes]}))

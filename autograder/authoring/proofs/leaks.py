@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import Any
 
 from nbformat import NotebookNode
@@ -34,11 +34,8 @@ def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
     secret = telling_lines(read(source)) - _lines("\n".join(before_exercise(lesson).files.values()))
     folder = released_notebook(lesson).parent
     for path, data in files_in(folder).items():
-        text = "\n".join(texts_in(data))
-        lines = _lines(text)
-        for line in sorted(secret):
-            if line in lines or (len(line) >= UNMISTAKABLE and line in text):
-                yield Fault(ground.named(folder / path), f"this line of the solution is in it: {line!r}")
+        for line in leaked(secret, data):
+            yield Fault(ground.named(folder / path), f"this line of the solution is in it: {line!r}")
 
 
 def telling_lines(source: NotebookNode) -> set[str]:
@@ -56,7 +53,14 @@ def telling_lines(source: NotebookNode) -> set[str]:
     return solution - given
 
 
-def texts_in(data: bytes) -> Iterator[str]:
+def leaked(secret: Set[str], data: bytes) -> list[str]:
+    """The secret lines that a file has: as lines, or the long ones anywhere in its text."""
+    text = "\n".join(_texts_in(data))
+    lines = _lines(text)
+    return sorted(line for line in secret if line in lines or (len(line) >= UNMISTAKABLE and line in text))
+
+
+def _texts_in(data: bytes) -> Iterator[str]:
     """All text of a file; of JSON every text in it, as a notebook's sources, outputs and metadata."""
     text = data.decode("utf-8", "replace")
     try:

@@ -10,8 +10,10 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 
 from autograder.authoring.proofs.notebook import learners_folder
+from autograder.facts import complexity, parse
 from autograder.nbgrader.notebooks import read
-from autograder.stages import content_root
+from autograder.stages import before, content_root, lesson_notebook
+from autograder.syllabus import load
 
 
 def execute(path: Path) -> str:
@@ -50,3 +52,10 @@ def test_every_step_is_green_and_the_app_sells_and_refunds_after_it(printed: lis
     assert "3,000 of 3,000 answers as before" in printed[0]
     assert "201 paid" in printed[0]
     assert "'refund_cents': 18900" in printed[0]
+
+
+def test_the_words_name_the_complexity_that_the_bench_shows() -> None:
+    lesson = load().lesson("01")
+    words = lesson_notebook(lesson).read_text("utf-8")
+    old = {function.name: function.complexity for function in complexity(parse(before(lesson)))}
+    assert f"`calc2` had a cognitive complexity of {old['calc2']}." in words

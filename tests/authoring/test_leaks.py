@@ -14,7 +14,8 @@ def solution(source: str) -> NotebookNode:
 
 
 def test_what_tells_is_what_only_the_solution_has_and_no_signature() -> None:
-    source = f"%%writefile boxoffice/refunds.py\nfrom datetime import timedelta\n\ndef refund(total):\n    {SECRET}"
+    head = "%%writefile boxoffice/refunds.py\nfrom datetime import timedelta\n\n"
+    source = f"{head}def refund(total):\n    {SECRET}"
     given = new_markdown_cell("Write `def refund(total)`.")
     assert telling_lines(new_notebook(cells=[given, solution(source)])) == {SECRET}
 

@@ -7,7 +7,7 @@ import click
 from autograder.syllabus import Lesson, UnknownLessonError, load
 
 
-class LessonParameter(click.ParamType):
+class LessonParameter(click.ParamType[Lesson]):
     """A lesson by number or slug; one that is only planned is refused by name."""
 
     name = "lesson"

@@ -6,11 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from autograder.bench._concerns import concerns_by_line
 from autograder.bench._live import LiveApp
 from autograder.bench._requests import Example
-from autograder.facts import complexity_by_line, parse_text
+from autograder.facts import Concern, LineConcern, concerns, parse
+from autograder.tree import SourceTree
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class RunLine:
         path, line: where it is, counted from 1.
         text: the line itself.
         function: the qualified name of the function it stands in.
-        concern: what it is about, a key of `autograder.show.CONCERNS`.
+        concern: what it is about.
         times: how often it ran.
     """
 
@@ -29,7 +30,7 @@ class RunLine:
     line: int
     text: str
     function: str
-    concern: str
+    concern: Concern
     times: int
 
 
@@ -72,7 +73,7 @@ class Explored:
     calls: tuple[UpstreamCall, ...]
 
     @property
-    def concerns(self) -> Mapping[str, int]:
+    def counts(self) -> Mapping[Concern, int]:
         """How many of the lines are about what, the most first."""
         return dict(Counter(line.concern for line in self.lines).most_common())
 
@@ -93,17 +94,15 @@ def explore(app: LiveApp, example: Example) -> Explored:
     app.upstreams.clear_record()
     answer = app.request(method, path, json=body)
     record = app.record()
-    about = {
-        file: _About(app.tree[file]) for file in {line.path for line in record.lines} if file in app.tree
-    }
+    about = _about(app.tree)
     return Explored(
         method=method,
         path=path,
         status=answer.status,
         lines=tuple(
-            about[run.path].line(run.path, run.line, run.times)
+            _run_line(app.tree, about[run.path, run.line], run.times)
             for run in sorted(record.lines, key=lambda run: (run.path, run.line))
-            if run.path in about
+            if (run.path, run.line) in about
         ),
         statements=tuple(_grouped((query.sql, f"{query.path}:{query.line}") for query in record.queries)),
         calls=tuple(
@@ -112,18 +111,14 @@ def explore(app: LiveApp, example: Example) -> Explored:
     )
 
 
-class _About:
-    """What each line of one file is about."""
+@lru_cache(maxsize=8)
+def _about(tree: SourceTree) -> Mapping[tuple[str, int], LineConcern]:
+    return {(found.path, found.line): found for found in concerns(parse(tree))}
 
-    def __init__(self, source: str) -> None:
-        (module,) = parse_text(source).modules
-        self._text = source.splitlines()
-        self._functions = [line.function for line in complexity_by_line(module)]
-        self._concerns = concerns_by_line(source)
 
-    def line(self, path: str, number: int, times: int) -> RunLine:
-        concern = self._concerns.get(number, "rest")
-        return RunLine(path, number, self._text[number - 1], self._functions[number - 1], concern, times)
+def _run_line(tree: SourceTree, about: LineConcern, times: int) -> RunLine:
+    text = tree[about.path].splitlines()[about.line - 1]
+    return RunLine(about.path, about.line, text, about.function, about.concern, times)
 
 
 def _grouped(queries: Iterator[tuple[str, str]]) -> Iterator[Statement]:
@@ -139,8 +134,8 @@ def _grouped(queries: Iterator[tuple[str, str]]) -> Iterator[Statement]:
 def sentence(explored: Explored) -> str:
     """What to look at, in one sentence."""
     files = len({line.path for line in explored.lines})
-    counts = explored.concerns
-    about = ", ".join(f"{counts[name]} {word}" for name, word in _WORDS.items() if counts.get(name))
+    counts = explored.counts
+    about = ", ".join(f"{counts[name]} {name}" for name in Concern if counts.get(name))
     asked = f"{explored.method} {explored.path} answered {explored.status}"
     ran = f"{_count(len(explored.lines), 'line', 'lines')} in {_count(files, 'file', 'files')} ran ({about})"
     sent = (
@@ -149,7 +144,6 @@ def sentence(explored: Explored) -> str:
     return f"{asked}: {ran}, with {sent} of other services{_repeated(explored)}."
 
 
-_WORDS = {"http": "HTTP", "rules": "rules", "sql": "SQL", "upstream": "upstream", "rest": "the rest"}
 _MANY = 3
 
 

@@ -48,7 +48,7 @@ def picture(explored: Explored) -> str:
 
 def _bar(explored: Explored) -> str:
     """One bar of all lines, each part as wide as its share; the words stand below it."""
-    counts = explored.concerns
+    counts = explored.counts
     shares = [(CONCERNS[name], counts[name]) for name in CONCERNS if counts.get(name)]
     parts = (
         element("div", background=mark.colour, flex=f"{number} 1 0", min_width="3px")

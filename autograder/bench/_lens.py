@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from autograder.bench._concerns import concerns_by_line
-from autograder.facts import complexity, complexity_by_line, parse_text
+from autograder.facts import Concern, complexity, complexity_by_line, concerns, parse_text
 
 
 @dataclass(frozen=True)
@@ -17,14 +16,14 @@ class LensLine:
         text: the line itself.
         nesting: how many blocks deep it stands within its function.
         added: what it adds to the cognitive complexity.
-        concern: what it is about, a key of `autograder.show.CONCERNS`.
+        concern: what it is about.
     """
 
     number: int
     text: str
     nesting: int
     added: int
-    concern: str
+    concern: Concern
 
 
 @dataclass(frozen=True)
@@ -67,9 +66,9 @@ def read_lens(source: str) -> Lens:
     if sources.unparsable:
         return _unreadable(source, sources.unparsable[0].line)
     module = sources.modules[0]
-    concerns = concerns_by_line(source)
+    about = {found.line: found.concern for found in concerns(sources)}
     lines = tuple(
-        LensLine(at.line, module.line(at.line), at.nesting, at.complexity, concerns.get(at.line, "rest"))
+        LensLine(at.line, module.line(at.line), at.nesting, at.complexity, about.get(at.line, Concern.OTHER))
         for at in complexity_by_line(module)[: source.count("\n")]
     )
     functions = tuple(LensFunction(one.name, one.complexity, one.nesting) for one in complexity(sources))
@@ -77,7 +76,9 @@ def read_lens(source: str) -> Lens:
 
 
 def _unreadable(source: str, line: int | None) -> Lens:
-    lines = tuple(LensLine(number, text, 0, 0, "rest") for number, text in enumerate(source.splitlines(), 1))
+    lines = tuple(
+        LensLine(number, text, 0, 0, Concern.OTHER) for number, text in enumerate(source.splitlines(), 1)
+    )
     where = f" at line {line}" if line else ""
     return Lens(lines, (), f"Python cannot read this yet: it stops{where}.")
 
@@ -95,7 +96,7 @@ def sentence(before: Lens, now: Lens) -> str:
     if new is None:
         return "There is no function here to look at."
     if old is None or before.lines == now.lines:
-        return f"{_measured(new)}: the darker a line, the more conditions its reader carries."
+        return f"{_measured(new)}: the deeper a line's colour, the more conditions its reader carries."
     change = f"The hardest function went from {old.complexity} to {new.complexity}"
     depth = f"and its deepest line from {_blocks(old.nesting)} to {_blocks(new.nesting)}"
     functions = _count(len(now.functions), "function")

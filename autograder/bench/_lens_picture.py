@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from autograder.bench._lens import Lens, LensLine, sentence
+from autograder.facts import Concern
 from autograder.show import CONCERNS, element, escape
 from autograder.show.style import BORDER, FONT, MONO, MUTED, SURFACE, TABLE, TEXT
 
@@ -38,7 +39,7 @@ _FUNCTIONS_NAMED = 8
 
 
 def picture(before: Lens, now: Lens, titles: tuple[str, str] = ("before", "now")) -> str:
-    """Both pieces of code side by side, and the sentence that says what to look at.
+    """The code, and the sentence that says what to look at; before and now side by side once they differ.
 
     Arguments:
         before: the code as it was.
@@ -46,15 +47,10 @@ def picture(before: Lens, now: Lens, titles: tuple[str, str] = ("before", "now")
         titles: what the two are called.
     """
     words = element("div", escape(sentence(before, now)), attributes='aria-live="polite"', margin="0 0 6px 0")
-    panels = [_panel(title, lens) for title, lens in zip(titles, (before, now), strict=True)]
+    lenses = [before] if before.lines == now.lines else [before, now]
+    panels = (_panel(title, lens) for title, lens in zip(titles, lenses, strict=False))
     sides = element("div", *panels, display="flex", flex_wrap="wrap", gap="10px")
     return element("div", words, _key(), sides, **_FRAME)
-
-
-def single_picture(lens: Lens, title: str = "") -> str:
-    """One piece of code and its sentence. Arguments as for `picture`."""
-    words = element("div", escape(sentence(lens, lens)), margin="0 0 6px 0")
-    return element("div", words, _key(), _panel(title, lens), **_FRAME)
 
 
 def _panel(title: str, lens: Lens) -> str:
@@ -62,7 +58,7 @@ def _panel(title: str, lens: Lens) -> str:
     rows = (_row(line) for line in lens.lines[:_LINES_SHOWN])
     font = {"font_family": MONO, "font_size": "11px", "line_height": "1.4"}
     table = element("table", element("tbody", *rows), **TABLE, **font)
-    scrolled = element("div", table, max_height="620px", overflow="auto")
+    scrolled = element("div", table, max_height="820px", overflow="auto")
     left_out = len(lens.lines) - _LINES_SHOWN
     more = element("div", f"and {left_out} more lines", **_QUIET) if left_out > 0 else ""
     return element("div", head, scrolled, more, **_PANEL)
@@ -79,7 +75,7 @@ def _numbers(lens: Lens) -> str:
 def _row(line: LensLine) -> str:
     mark = CONCERNS[line.concern]
     tint = _TINTS[min(line.nesting, len(_TINTS) - 1)] if line.text.strip() else "transparent"
-    shape = mark.shape if line.concern != "rest" else ""
+    shape = mark.shape if line.concern is not Concern.OTHER else ""
     cells = (
         element("td", str(line.number), **_CELL, **_NARROW, color=MUTED, text_align="right"),
         element("td", shape, **_CELL, **_NARROW, color=mark.colour, text_align="center"),
@@ -93,7 +89,7 @@ def _key() -> str:
     marks = (
         element("span", element("span", mark.shape, color=mark.colour), f" {mark.word}", margin_right="12px")
         for name, mark in CONCERNS.items()
-        if name != "rest"
+        if name is not Concern.OTHER
     )
-    words = "Darker: deeper in conditions and loops. +n: what the line adds to the complexity. "
+    words = "Deeper colour: deeper in conditions and loops. +n: what the line adds to the complexity. "
     return element("div", words, *marks, **_QUIET, margin_bottom="6px")

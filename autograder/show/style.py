@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from autograder.facts import Concern
 from autograder.verdict import State
 
 BLUE = "#0072B2"
@@ -62,13 +63,13 @@ STATES: Mapping[State, Mark] = MappingProxyType(
     }
 )
 
-CONCERNS: Mapping[str, Mark] = MappingProxyType(
+CONCERNS: Mapping[Concern, Mark] = MappingProxyType(
     {
-        "http": Mark("HTTP", "▸", BLUE, "blue"),
-        "rules": Mark("rules", "●", ORANGE, "yellow"),
-        "sql": Mark("SQL", "■", GREEN, "green"),
-        "upstream": Mark("upstream", "◆", PURPLE, "magenta"),
-        "rest": Mark("rest", "·", GREY, "bright_black"),
+        Concern.HTTP: Mark("HTTP", "▸", BLUE, "blue"),
+        Concern.RULES: Mark("rules", "●", ORANGE, "yellow"),
+        Concern.SQL: Mark("SQL", "■", GREEN, "green"),
+        Concern.UPSTREAM: Mark("upstream", "◆", PURPLE, "magenta"),
+        Concern.OTHER: Mark("other", "·", GREY, "bright_black"),
     }
 )
 

@@ -7,6 +7,8 @@ import pytest
 from autograder.bench import complexity_lens
 from autograder.bench._lens import read_lens, sentence
 from autograder.bench._lens_picture import picture
+from autograder.facts import Concern
+from autograder.show import CONCERNS
 
 DEEP = """\
 def fee(total, paid, late):
@@ -38,9 +40,13 @@ def test_each_line_has_its_nesting_and_what_it_adds() -> None:
 
 def test_the_lines_are_coloured_by_what_they_concern() -> None:
     body = "    s.commit()\n    requests.get('x')\n    if n > 1:\n        pass\n"
-    source = f"import requests\n\n\ndef f(s, n):\n{body}"
-    concerns = {line.number: line.concern for line in read_lens(source).lines}
-    assert (concerns[5], concerns[6], concerns[7], concerns[8]) == ("sql", "upstream", "rules", "rest")
+    head = "import requests\nfrom sqlalchemy.orm import Session\n\ndef f(s: Session, n):\n"
+    concerns = [line.concern for line in read_lens(head + body).lines[4:8]]
+    assert concerns == [Concern.SQL, Concern.UPSTREAM, Concern.RULES, Concern.OTHER]
+
+
+def test_every_concern_has_its_colour() -> None:
+    assert set(CONCERNS) == set(Concern)
 
 
 def test_the_sentence_changes_with_the_code() -> None:
@@ -63,8 +69,12 @@ def test_code_that_python_cannot_read_is_said_with_its_line() -> None:
 
 def test_the_picture_says_in_words_what_its_colours_say() -> None:
     html = picture(read_lens(DEEP), read_lens(FLAT))
-    for words in ("before", "now", "complexity: fee 6", "+3", "rules", "Darker: deeper"):
+    for words in ("before", "now", "complexity: fee 6", "+3", "rules", "Deeper colour"):
         assert words in html
+
+
+def test_the_code_is_shown_once_while_nothing_has_changed() -> None:
+    assert picture(read_lens(DEEP), read_lens(DEEP)).count("fee 6") == 1
 
 
 def test_code_in_the_picture_stays_code() -> None:

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from autograder.stages import content_root
@@ -190,16 +191,21 @@ class LabPage:
         path = self._shots / f"{name}.png"
         if what is None:
             self.page.screenshot(path=path)
-            return path
-        size = self.page.viewport_size
-        box = what.bounding_box()
+        else:
+            self._whole(what, path)
+        with Image.open(path) as picture:
+            picture.quantize(128).save(path, optimize=True)
+        return path
+
+    def _whole(self, what: Locator, path: Path) -> None:
+        """Take a part that may be higher than the window."""
+        size, box = self.page.viewport_size, what.bounding_box()
         assert size is not None
         assert box is not None
         self.page.set_viewport_size({"width": size["width"], "height": int(box["height"]) + 320})
         what.scroll_into_view_if_needed()
         what.screenshot(path=path)
         self.page.set_viewport_size(size)
-        return path
 
 
 @pytest.fixture(scope="session")

@@ -46,7 +46,8 @@ def command(sockets: Path) -> list[str]:
     return [
         bwrap, "--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000", "--hostname", "sandbox",
         "--die-with-parent", "--new-session", "--as-pid-1", "--cap-drop", "ALL", "--clearenv",
-        "--setenv", "MALLOC_ARENA_MAX", "2", "--setenv", "LANG", "C.UTF-8", "--setenv", "HOME", _TMP,
+        "--setenv", "MALLOC_ARENA_MAX", "2", "--setenv", "PYTHONHASHSEED", "0",
+        "--setenv", "LANG", "C.UTF-8", "--setenv", "HOME", _TMP,
         *_system(), *_interpreter(folders), *masks(shown, PACKAGE, site_packages),
         "--ro-bind", str(INSIDE), f"{RUNNER}/{INSIDE.name}",
         "--ro-bind", str(sockets), SOCKETS,

@@ -74,7 +74,7 @@ class WarmParent:
         around = _bubblewrap.command(self.folder) if isolated else []
         path = _bubblewrap.RUNNER if isolated else str(_bubblewrap.INSIDE.parent)
         flag = "yes" if isolated else "no"
-        return [*around, sys.executable, "-I", "-c", _BOOT, path, str(descriptor), flag, *modules]
+        return [*around, sys.executable, "-s", "-P", "-c", _BOOT, path, str(descriptor), flag, *modules]
 
     def _keep(self, words: list[str], theirs: socket.socket) -> None:
         user = (
@@ -150,6 +150,7 @@ def _environment() -> dict[str, str]:
     return {
         "PATH": "/usr/local/bin:/usr/bin:/bin",
         "LANG": "C.UTF-8",
+        "PYTHONHASHSEED": "0",  # sets have the same order every time
         "MALLOC_ARENA_MAX": "2",
         "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",  # macOS would end a fork of a process that has threads
     }

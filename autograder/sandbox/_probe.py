@@ -15,6 +15,7 @@ from autograder.sandbox.program import Program
 from autograder.sandbox.sandbox import Sandbox
 from autograder.tree import SourceTree
 
+OLDEST_KERNEL = (5, 14)  # from here on RLIMIT_NPROC counts within a user namespace
 _HELLO = Program("probe", "def main(argument):\n    return argument\n")
 _SWITCHES = (
     (
@@ -64,6 +65,11 @@ def _problem() -> IsolationUnavailable | None:
         return IsolationUnavailable(
             f"There is no system call filter for the processor {platform.machine()}.",
             f"Use one of {', '.join(ARCHITECTURES)}.",
+        )
+    if tuple(map(int, platform.release().split("-")[0].split(".")[:2])) < OLDEST_KERNEL:
+        return IsolationUnavailable(
+            f"Linux {platform.release()} counts the processes of all sandboxes together.",
+            f"Use Linux {'.'.join(map(str, OLDEST_KERNEL))} or newer.",
         )
     try:
         with Sandbox(Isolation.BUBBLEWRAP, warm=()) as sandbox, sandbox.room(SourceTree()) as room:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from pathlib import PurePosixPath
 from typing import Any
@@ -55,6 +56,15 @@ def _failure(told: dict[str, Any], root: str) -> Failure:
     )
 
 
+def read_raised(text: str) -> Failure | None:
+    """What an app says that it raised."""
+    try:
+        told = parse_json(base64.b64decode(text, validate=True))
+    except ValueError:
+        return None
+    return _failure(told, "") if isinstance(told, dict) else None
+
+
 def cleaned(text: object, longest: int) -> str:
     """Text that is safe to show: cut, without control characters other than line ends."""
     if not isinstance(text, str):
@@ -65,7 +75,7 @@ def cleaned(text: object, longest: int) -> str:
 def _path(value: object, root: str) -> str | None:
     if not isinstance(value, str) or not 0 < len(value) <= LONGEST_PATH or not value.isprintable():
         return None
-    path = PurePosixPath(value.removeprefix(f"{root}/"))
+    path = PurePosixPath(value.removeprefix(f"{root}/") if root else value)
     return None if path.is_absolute() or ".." in path.parts else str(path)
 
 

@@ -78,11 +78,13 @@ class Answer:
         status: 200 to 599.
         headers: by lower-case name; the same name twice is joined by ", ".
         body: raw bytes, size-capped, identity encoding.
+        raised: with a status of 500 or more, what the app raised, when it raised.
     """
 
     status: int
     headers: Mapping[str, str]
     body: bytes
+    raised: Failure | None = None
 
     def json(self) -> JSON:
         """The body as JSON.

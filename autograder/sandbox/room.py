@@ -111,6 +111,17 @@ class Room:
         Raises:
             SandboxError: the sandbox itself failed.
         """
+        gone = self._memory_failure()
+        if gone is not None:
+            yield Served(
+                None,
+                self._sockets,
+                seconds=seconds,
+                limits=self._limits,
+                failure=gone,
+                on_failure=self._noted,
+            )
+            return
         path = self._sockets / f"{secrets.token_hex(8)}.sock"
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
             listener.bind(str(path))

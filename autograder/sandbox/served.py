@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json as json_module
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.sandbox._case import Case
 from autograder.sandbox._http import BrokenAnswer, NoAnswer, ask
+from autograder.sandbox._reading import read_raised
+from autograder.sandbox.inside.witness import ASK, TELL
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcome import JSON, Answer, Failure, FailureKind, SandboxError
 
@@ -22,7 +25,7 @@ class Served:
 
     def __init__(
         self,
-        case: Case,
+        case: Case | None,
         socket: Path,
         *,
         seconds: float,
@@ -67,16 +70,16 @@ class Served:
         """
         if self.failure is not None:
             return self.failure
-        if not self.socket.exists():
+        if self._case is None or not self.socket.exists():
             raise SandboxError("this app is not served any more")
-        fields = dict(headers or {})
+        fields = {ASK.decode(): "1", **(headers or {})}
         if body is None and json is not None:
             body = json_module.dumps(json).encode()
             fields.setdefault("Content-Type", "application/json")
         limit = self._seconds if seconds is None else seconds
         try:
             request = (method, path, list(fields.items()), body or b"")
-            return ask(self.socket, request, seconds=limit, limits=self._limits)
+            return self._with_raised(ask(self.socket, request, seconds=limit, limits=self._limits))
         except TimeoutError:
             where = self._case.where()
             failure = Failure(FailureKind.TIMEOUT, f"{method} {path}: no answer within {limit:g} s", *where)
@@ -85,3 +88,11 @@ class Served:
         except NoAnswer as error:
             failure = self._case.ending() or Failure(FailureKind.BROKEN_ANSWER, f"{method} {path}: {error}")
         return self._on_failure(failure)
+
+    def _with_raised(self, answer: Answer) -> Answer:
+        """The answer with what the app raised in its own place."""
+        told = answer.headers.get(TELL.decode())
+        if told is None:
+            return answer
+        headers = {name: value for name, value in answer.headers.items() if name != TELL.decode()}
+        return replace(answer, headers=headers, raised=read_raised(told))

@@ -281,15 +281,19 @@ def test_the_sockets_of_served_apps_cannot_be_found(isolated_sandbox: Sandbox, c
     source = (
         "import os\n"
         "def main():\n"
-        "    return [os.path.join(f, n) for f, _, names in os.walk('/') for n in names if n.endswith('.sock')]\n"
+        "    files = (os.path.join(folder, name) for folder, _, names in os.walk('/') for name in names)\n"
+        "    return [path for path in files if path.endswith('.sock')]\n"
         "async def app(scope, receive, send):\n"
         "    pass\n"
     )
     serve = Program("serve", "def main(_):\n    import learner\n    return learner.app\n")
     tree = SourceTree({"learner.py": source})
-    with isolated_sandbox.room(tree) as room, room.serve(serve, None, seconds=3):
-        with isolated_sandbox.room(tree) as other:
-            assert call(other, "main", seconds=10) == Value([])
+    with (
+        isolated_sandbox.room(tree) as room,
+        room.serve(serve, None, seconds=3),
+        isolated_sandbox.room(tree) as other,
+    ):
+        assert call(other, "main", seconds=10) == Value([])
 
 
 def test_the_socket_that_it_may_reach_cannot_be_changed(isolated_sandbox: Sandbox):
@@ -301,9 +305,9 @@ def test_the_socket_that_it_may_reach_cannot_be_changed(isolated_sandbox: Sandbo
         "def main(_):\n"
         "    said = []\n"
         "    path = os.environ['REACH'] + '/0.sock'\n"
-        "    for act in (lambda: os.chmod(path, 0), lambda: os.unlink(path), lambda: os.rename(path, '/tmp/x')):\n"
+        "    for act, more in ((os.chmod, [0]), (os.unlink, []), (os.rename, ['/tmp/x'])):\n"
         "        try:\n"
-        "            act()\n"
+        "            act(path, *more)\n"
         "        except OSError as error:\n"
         "            said.append(error.strerror)\n"
         "    return said\n",

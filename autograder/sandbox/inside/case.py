@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 
 from . import namespaces, seccomp, wire
 from .confinement import limit_resources
+from .descriptors import close_all_but
 from .failures import describe
 from .serving import serve
 from .syscalls import drop_capabilities
@@ -106,15 +107,6 @@ def _arrange_descriptors(descriptors: Mapping[str, int], kept: list[int]) -> Non
     close_all_but([*kept, *(value for name, value in descriptors.items() if name != "output")])
 
 
-def close_all_but(kept: Any) -> None:
-    """Close every descriptor above the standard three that is not among the kept."""
-    start = 3
-    for number in sorted(kept):
-        os.closerange(start, number)
-        start = number + 1
-    os.closerange(start, os.sysconf("SC_OPEN_MAX"))
-
-
 def _places(order: Order) -> dict[str, str]:
     """Where the case may write and find sockets, as environment variables."""
     home, reach = "/tmp", namespaces.REACH  # noqa: S108 - the case's own
@@ -179,7 +171,7 @@ def _perform(order: Order, channel: socket.socket, code: Any, argument: Any) -> 
         exec(code, space)  # noqa: S102 - the grader's own program
         value = space["main"](argument)
         if "listener" in order.descriptors:
-            serve(value, order.descriptors["listener"], channel)
+            serve(value, order.descriptors["listener"], channel, order.root)
         answer = _encoded(encode, value)
     except BaseException as error:
         answer = encode({"failure": describe(error, order.root)})

@@ -11,11 +11,12 @@ import contextlib
 import os
 import secrets
 import socket
-from typing import NoReturn
 
+from .descriptors import close_all_but
 from .loop import leave_loop
 
 BLOCK = 64 * 1024
+BACKLOG = 64
 
 
 def listen_on_path(folder: str) -> tuple[socket.socket, str]:
@@ -23,25 +24,8 @@ def listen_on_path(folder: str) -> tuple[socket.socket, str]:
     path = f"{folder}/{secrets.token_hex(8)}.sock"
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
     listener.bind(path)
-    listener.listen(64)
+    listener.listen(BACKLOG)
     return listener, path
-
-
-def open_ports(ports: list[int], targets: list[str]) -> list[int]:
-    """Listen on loopback ports (0: any free one) and carry each to its unix socket outside.
-
-    Returns:
-        the ports as they are.
-    """
-    opened = []
-    for port, target in zip(ports, targets, strict=True):
-        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", port))
-        listener.listen(64)
-        opened.append(listener.getsockname()[1])
-        fork_relay(listener, target)
-    return opened
 
 
 def path_of(descriptor: int) -> str:
@@ -49,30 +33,55 @@ def path_of(descriptor: int) -> str:
     return f"/proc/self/fd/{descriptor}"
 
 
-def fork_relay(listener: socket.socket, target: str) -> int:
-    """Fork a relay for one listener, which is closed here. Returns the relay's process id."""
-    pid = os.fork()
-    if pid == 0:
-        _relay(listener, target)
-    listener.close()
-    return pid
+class Doors:
+    """The relays of one room; they end with the process that made them."""
+
+    def __init__(self) -> None:
+        self._life, self._held = os.pipe()  # the relays see the end of the first when nobody holds the second
+
+    def open_ports(self, ports: list[int], targets: list[str], kept: list[int]) -> list[int]:
+        """Listen on loopback ports (0: any free one) and carry each to its unix socket outside.
+
+        Arguments:
+            ports: to listen on.
+            targets: paths, one a port.
+            kept: descriptors that the paths lead through.
+
+        Returns:
+            the ports as they are.
+        """
+        opened = []
+        for port, target in zip(ports, targets, strict=True):
+            listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind(("127.0.0.1", port))
+            listener.listen(BACKLOG)
+            opened.append(listener.getsockname()[1])
+            self.open(listener, target, kept)
+        return opened
+
+    def open(self, listener: socket.socket, target: str, kept: list[int]) -> int:
+        """Fork a relay for one listener, which is closed here. Returns the relay's process id."""
+        pid = os.fork()
+        if pid == 0:
+            try:
+                leave_loop()
+                close_all_but([listener.fileno(), self._life, *kept])
+                asyncio.run(_carry_all(listener, target, self._life))
+            finally:
+                os._exit(0)
+        listener.close()
+        return pid
 
 
-def _relay(listener: socket.socket, target: str) -> NoReturn:
-    try:
-        leave_loop()
-        asyncio.run(_carry_all(listener, target))
-    finally:
-        os._exit(0)
-
-
-async def _carry_all(listener: socket.socket, target: str) -> None:
+async def _carry_all(listener: socket.socket, target: str, life: int) -> None:
     async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError), contextlib.closing(writer):
             other_reader, other_writer = await asyncio.open_unix_connection(target)
             with contextlib.closing(other_writer):
                 await asyncio.gather(_pump(reader, other_writer), _pump(other_reader, writer))
 
+    asyncio.get_running_loop().add_reader(life, os._exit, 0)
     server = await asyncio.start_server(carry, sock=listener)
     await server.serve_forever()
 

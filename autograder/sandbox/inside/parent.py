@@ -8,7 +8,8 @@ import socket
 import time
 from typing import Any, NoReturn
 
-from . import case, namespaces, room, wire
+from . import namespaces, room, wire
+from .descriptors import close_all_but
 from .loop import Loop, leave_loop
 from .warm import warm_up
 from .watchdog import SECONDS_BETWEEN_LOOKS, Watchdog
@@ -68,7 +69,7 @@ class Parent:
 
     def _become_room(self, order: dict[str, Any], channel: int, write: int) -> NoReturn:
         leave_loop()
-        case.close_all_but([channel, write])
+        close_all_but([channel, write])
         control = socket.socket(fileno=channel)
         try:
             if self._isolated:

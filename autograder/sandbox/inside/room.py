@@ -23,6 +23,7 @@ class Room:
     Arguments:
         control: the grader's channel.
         fork: like ``os.fork``.
+        ways: the room's relays.
         isolated: whether there are namespaces.
         root: the folder of the tree.
         limits: numbers by name.
@@ -32,6 +33,7 @@ class Room:
         self,
         control: socket.socket,
         fork: Callable[[], int],
+        ways: doors.Doors,
         *,
         isolated: bool,
         root: str,
@@ -39,6 +41,7 @@ class Room:
     ) -> None:
         self._control = control
         self._fork = fork
+        self._doors = ways
         self._isolated = isolated
         self._root = root
         self._limits = limits
@@ -76,8 +79,9 @@ class Room:
             if path is not None:
                 paths.append(path)
                 continue
+            fd = next(outside)
             listener, name = doors.listen_on_path(namespaces.DOORS)
-            relays.append(doors.fork_relay(listener, doors.path_of(next(outside))))
+            relays.append(self._doors.open(listener, doors.path_of(fd), [fd]))
             paths.append(name)
         return paths, relays
 
@@ -145,11 +149,12 @@ def main(control: socket.socket, *, isolated: bool, root: str, limits: dict[str,
             message, fds = received
             _write_tree(Path(root), message["files"])
             targets = [doors.path_of(fd) for fd in fds] if isolated else message["targets"]
-            ports = doors.open_ports(message["ports"], targets)
+            ways = doors.Doors()
+            ports = ways.open_ports(message["ports"], targets, fds)
             for fd in fds:
                 os.close(fd)
             wire.send(control, {"ready": True, "ports": ports})
-            Room(control, fork, isolated=isolated, root=root, limits=limits).work()
+            Room(control, fork, ways, isolated=isolated, root=root, limits=limits).work()
     except BaseException as error:
         with contextlib.suppress(OSError):
             wire.send(control, {"error": repr(error)})

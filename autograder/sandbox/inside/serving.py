@@ -4,30 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Callable
 from typing import Any
 
 from .wire import frame
-
-_Message = MutableMapping[str, Any]
-_Receive = Callable[[], Awaitable[_Message]]
-_Send = Callable[[_Message], Awaitable[None]]
-
-
-class _Witness:
-    """Passes everything through and remembers what the app raised while it started."""
-
-    def __init__(self, app: Any) -> None:
-        self._app = app
-        self.raised: BaseException | None = None
-
-    async def __call__(self, scope: _Message, receive: _Receive, send: _Send) -> None:
-        try:
-            await self._app(scope, receive, send)
-        except BaseException as error:
-            if scope["type"] == "lifespan":
-                self.raised = error
-            raise
+from .witness import Witness
 
 
 def make_server(app: Any, on_start: Callable[[], None]) -> Any:
@@ -47,13 +28,14 @@ def make_server(app: Any, on_start: Callable[[], None]) -> Any:
     )
 
 
-def serve(app: Any, listener: int, channel: socket.socket) -> None:
+def serve(app: Any, listener: int, channel: socket.socket, root: str) -> None:
     """Serve until the process is killed.
 
     Arguments:
         app: what the program returned.
         listener: descriptor of a listening unix socket.
         channel: where to say that the app is ready.
+        root: the folder of the tree.
 
     Raises:
         TypeError: the program returned something that is no ASGI app.
@@ -61,7 +43,7 @@ def serve(app: Any, listener: int, channel: socket.socket) -> None:
     """
     if not callable(app):
         raise TypeError(f"this is no ASGI app: {type(app).__name__}")
-    witness = _Witness(app)
+    witness = Witness(app, root)
     server = make_server(witness, lambda: channel.sendall(frame(b'{"ready": true}')))
     with socket.socket(fileno=listener) as sock, contextlib.suppress(SystemExit):
         server.run(sockets=[sock])

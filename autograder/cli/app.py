@@ -86,7 +86,11 @@ def _seed(folder: Path, env: Mapping[str, str], console: Console) -> None:
     done = subprocess.run(
         [sys.executable, "scripts/seed.py"], cwd=folder, env=env, capture_output=True, text=True, check=False
     )
-    console.print(Text((done.stdout if done.returncode == 0 else done.stderr).strip()))
+    if done.returncode == 0:
+        console.print(Text(done.stdout.strip()))
+    else:
+        reason = (done.stderr.strip() or "no reason given").splitlines()[-1]
+        console.print(Text(f"it stays empty, for scripts/seed.py failed: {reason}", "yellow"))
 
 
 def _serve(folder: Path, env: Mapping[str, str], listener: socket.socket) -> None:

@@ -9,6 +9,8 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
 
 import httpx2
 import pytest
@@ -27,10 +29,11 @@ EVENT = {
 class Command:
     """A `survive` command in the foreground of nobody."""
 
-    def __init__(self, *words: str, **env: str) -> None:
+    def __init__(self, *words: str, folder: Path | None = None, **env: str) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
         self.process = subprocess.Popen(
             [sys.executable, "-m", "autograder", *words],
+            cwd=folder,
             env={**clean, "PYTHONUNBUFFERED": "1", **env},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -59,8 +62,8 @@ class Command:
 def start() -> Iterator[Start]:
     commands: list[Command] = []
 
-    def run(*words: str, **env: str) -> Command:
-        commands.append(Command(*words, **env))
+    def run(*words: str, **options: Any) -> Command:
+        commands.append(Command(*words, **options))
         return commands[-1]
 
     yield run
@@ -119,9 +122,7 @@ def test_a_port_in_use_is_a_wrong_call(start: Start) -> None:
         assert command.process.wait(timeout=30) == 2
 
 
-def test_the_app_takes_the_services_and_the_database_it_is_given(
-    start: Start, tmp_path: os.PathLike[str]
-) -> None:
+def test_the_app_takes_the_services_and_the_database_it_is_given(start: Start, tmp_path: Path) -> None:
     nowhere = "http://127.0.0.1:9/nothing"
     env = {"PAYMENTS_URL": nowhere, "MAIL_URL": nowhere, "PARTNERS_URL": nowhere}
     command = start("app", "00", "--port", "0", DATABASE_URL=f"sqlite:///{tmp_path}/mine.db", **env)
@@ -131,3 +132,25 @@ def test_the_app_takes_the_services_and_the_database_it_is_given(
     assert command.interrupt() == 0
     assert "curl" not in command.said
     assert "Filling" not in command.said
+
+
+def test_your_own_app_runs_from_the_exercises_folder(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "00-meet-the-app.ipynb").touch()
+    (tmp_path / "boxoffice").mkdir()
+    (tmp_path / "boxoffice" / "main.py").write_text(
+        "from fastapi import FastAPI\n\napp = FastAPI(title='mine')\n"
+    )
+    command = start("app", "00", "--port", "0", "--work", folder=tmp_path)
+    command.until(r"(it stays empty, for scripts/seed.py failed: \S+)")
+    url = command.until(r"page: (http://\S+)/docs")
+    assert httpx2.get(f"{url}/openapi.json", timeout=30).json()["info"]["title"] == "mine"
+    assert command.interrupt() == 0
+
+
+def test_an_app_that_does_not_start_ends_the_command(start: Start, tmp_path: Path) -> None:
+    (tmp_path / "00-meet-the-app.ipynb").touch()
+    (tmp_path / "boxoffice").mkdir()
+    (tmp_path / "boxoffice" / "main.py").write_text("app = 1 / 0\n")
+    command = start("app", "00", "--port", "0", "--work", folder=tmp_path)
+    assert "ZeroDivisionError" in command.process.communicate(timeout=30)[0]
+    assert command.process.returncode == 1

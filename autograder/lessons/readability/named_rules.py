@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from autograder.facts import MagicNumber, Module, magic_numbers
+from autograder.facts import MagicNumber, Module, NameRole, magic_numbers, vague_names
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.readability._written import Written, shown, unreadable, written
@@ -21,9 +21,12 @@ NUMBER_WORDS = frozenset(
 UNIT_WORDS = frozenset(
     """
     second seconds sec secs minute minutes min mins hour hours day days week weeks month months euro euros
-    cent cents percent number constant const value and num code
+    cent cents percent and code
     """.split()  # noqa: SIM905 - as above
 )
+EMPTY_WORDS = frozenset({"number", "num", "constant", "const", "value", "magic"})
+"""Words that make a constant's name longer and say nothing."""
+
 _WORD = re.compile(r"[a-z]+|\d+")
 
 
@@ -40,9 +43,12 @@ def named_rules(exam: Examination) -> Finding:
     codes = [place for module in code.sources.modules for place in _bare_codes(module)]
     if codes:
         return Finding(0.0, "bare-code", "An answer's code is a number without a name.", shown(codes))
-    spelled = [place for module in code.sources.modules for place in _spelled_out(module)]
-    if spelled:
-        return Finding(0.0, "number-as-name", "A name repeats its number.", shown(spelled))
+    empty = [
+        *_vague_constants(code),
+        *(place for module in code.sources.modules for place in _spelled_out(module)),
+    ]
+    if empty:
+        return Finding(0.0, "number-as-name", "A number's name does not say what it is for.", shown(empty))
     return Finding.passed("Every number of the business has a name.")
 
 
@@ -75,16 +81,25 @@ def _ends_in_bare_code(module: Module, node: ast.Tuple) -> bool:
     return is_number and any(isinstance(outer, ast.Return | ast.Lambda) for outer in module.ancestors(node))
 
 
+def _vague_constants(code: Written) -> Iterator[Evidence]:
+    """Constants whose names have to be guessed: `X = 1209600` is a number without a name all the same."""
+    for name in code.new(vague_names, lambda name: (name.path, name.function, name.name)):
+        if name.role is NameRole.CONSTANT:
+            snippet = code.sources.line(name.path, name.line).strip()
+            yield Evidence.source(f"{name.name}: {name.why}.", name.path, name.line, snippet)
+
+
 def _spelled_out(module: Module) -> Iterator[Evidence]:
     """Names made of nothing but their number and a unit: `FOURTEEN_DAYS`."""
     for node in module.nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and is_spelled_out(node.id):
-            words = f"{node.id} says how much it is, not what it is for: what happens at that bound?"
+            words = f"{node.id} says how much it is, or nothing: what happens at that bound?"
             yield Evidence.source(words, module.path, node.lineno, module.line(node.lineno).strip())
 
 
 def is_spelled_out(name: str) -> bool:
-    """Whether a name says a number and its unit, and nothing else."""
+    """Whether a name says a number and its unit and no more, or is a constant's and says nothing at all."""
     words = _WORD.findall(name.lower())
-    numbers = [word for word in words if word in NUMBER_WORDS or word.isdigit()]
-    return bool(numbers) and all(word in UNIT_WORDS for word in words if word not in numbers)
+    numbers = {word for word in words if word in NUMBER_WORDS or word.isdigit()}
+    empty = EMPTY_WORDS.intersection(words) if name.isupper() else set()
+    return bool(numbers or empty) and all(word in UNIT_WORDS | numbers | EMPTY_WORDS for word in words)

@@ -143,7 +143,17 @@ def test_a_pair_that_ends_in_a_bare_number_is_refused(examine: Examine, good: st
 
 @pytest.mark.parametrize(
     "name",
-    ["FOURTEEN_DAYS", "DAYS_14", "TWENTY_FOUR_HOURS", "forty_eight_hours", "THIRTY", "CODE_TWO", "_14_DAYS"],
+    [
+        "MAGIC_NUMBER",
+        "VALUE_3",
+        "FOURTEEN_DAYS",
+        "DAYS_14",
+        "TWENTY_FOUR_HOURS",
+        "forty_eight_hours",
+        "THIRTY",
+        "CODE_TWO",
+        "_14_DAYS",
+    ],
 )
 def test_a_name_that_repeats_its_number_is_refused(name: str) -> None:
     assert is_spelled_out(name)
@@ -165,6 +175,15 @@ def test_a_name_that_repeats_its_number_is_refused(name: str) -> None:
 )
 def test_a_name_that_says_what_its_number_is_for_is_welcome(name: str) -> None:
     assert not is_spelled_out(name)
+
+
+@pytest.mark.parametrize("name", ["X", "D14", "RFND"])
+def test_a_constant_whose_name_has_to_be_guessed_leaves_its_number_without_one(
+    examine: Examine, name: str
+) -> None:
+    code = f"{name} = 1209600\n\n\ndef refund_amount(seconds_left):\n    return seconds_left >= {name}\n"
+    finding = named_rules(examine(code))
+    assert (finding.reason, finding.evidence[0].line) == ("number-as-name", 1)
 
 
 def test_names_of_one_line_share_a_sentence(examine: Examine) -> None:

@@ -111,7 +111,7 @@ class Lines:
         self.words += data or b""
 
     def _read_what_is_left(self) -> None:
-        """The case has ended: its last bytes are here already; a daemon's (without isolation) do not count."""
+        """The case has ended: its last bytes are here; a daemon's (without isolation) do not count."""
         for _ in range(MOST_BLOCKS_LEFT):
             data = _read(self._channel.fileno())
             if not data:

@@ -134,8 +134,8 @@ def test_a_patched_library_spoils_at_most_its_own_case(isolated_sandbox: Sandbox
 
 @pytest.mark.parametrize(
     "name",
-    ["json.py", "sitecustomize.py", "usercustomize.py", "conftest.py", "site.py", "socket.py", "inside/__init__.py",
-     "uvicorn/__init__.py", "encodings/__init__.py", "marshal.py", "builtins.py"],
+    ["json.py", "sitecustomize.py", "usercustomize.py", "conftest.py", "site.py", "socket.py",
+     "inside/__init__.py", "uvicorn/__init__.py", "encodings/__init__.py", "marshal.py", "builtins.py"],
 )  # fmt: skip
 def test_a_module_that_shadows_ours_is_not_run_by_a_program_that_does_not_import_it(
     isolated_sandbox: Sandbox, name

@@ -91,9 +91,17 @@ def test_without_isolation_the_same_calls_work_and_say_so(plain_sandbox: Sandbox
 
 def _run(user: int | None) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", CHECK], capture_output=True, text=True, timeout=30, user=user, group=user, cwd="/",
-        extra_groups=None if user is None else [], env={"PATH": os.environ["PATH"], "HOME": "/tmp"}, check=False,
-    )  # fmt: skip
+        [sys.executable, "-c", CHECK],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+        user=user,
+        group=user,
+        extra_groups=None if user is None else [],
+        cwd="/",
+        env={"PATH": os.environ["PATH"], "HOME": "/tmp"},
+    )
 
 
 @pytest.mark.bubblewrap

@@ -67,7 +67,8 @@ def test_a_missing_function_is_a_failure_and_not_a_crash(ask):
 
 
 def test_an_exception_whose_text_cannot_be_read_is_still_a_failure(ask):
-    source = "class Odd(Exception):\n    def __str__(self):\n        raise SystemExit\ndef main():\n    raise Odd\n"
+    source = "class Odd(Exception):\n    def __str__(self):\n        raise SystemExit\n"
+    source += "def main():\n    raise Odd\n"
     outcome = ask(source)
     assert isinstance(outcome, Failure)
     assert outcome.message == "Odd: (its message could not be read)"
@@ -151,7 +152,7 @@ def test_pytest_runs_inside(sandbox: Sandbox):
     ids=["a long name", "a file that is a folder", "too large", "no text", "a long path"],
 )
 def test_a_tree_that_cannot_be_files_is_refused_before_a_room_is_made(sandbox: Sandbox, files):
-    with pytest.raises(ValueError, match="."), sandbox.room(SourceTree(files)):
+    with pytest.raises(ValueError, match=r"."), sandbox.room(SourceTree(files)):
         pass
 
 

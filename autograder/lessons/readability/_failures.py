@@ -7,6 +7,7 @@ from typing import Any
 from autograder.lessons._finding import Finding
 from autograder.lessons.readability._asking import FUNCTION, MODULE
 from autograder.sandbox import Failure, FailureKind
+from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
 PATH = "boxoffice/refunds.py"
@@ -23,12 +24,12 @@ _WORDS = {
 }
 
 
-def refusal_of(failure: Failure) -> Finding:
-    """The finding for code that failed before it had answered."""
+def refusal_of(failure: Failure, tree: SourceTree) -> Finding:
+    """The finding for code of a tree that failed before it had answered."""
     if failure.kind is FailureKind.IMPORT_ERROR and _is_missing(failure):
         return _missing([])
     reason, summary = _WORDS[failure.kind]
-    return Finding.refused(reason, summary, _place(failure))
+    return Finding.refused(reason, summary, _place(failure, tree))
 
 
 def not_asked(answer: Any) -> Finding:
@@ -41,13 +42,22 @@ def not_asked(answer: Any) -> Finding:
     return Finding.refused("broken-answer", "Your code answers something that cannot be read.")
 
 
-def _place(failure: Failure) -> Evidence:
+def place(words: str, path: str, line: int | None, tree: SourceTree) -> Evidence:
+    """Evidence that points at a line of a tree and quotes it, if the tree has it."""
+    lines = tree[path].splitlines() if path in tree else []
+    quoted = lines[line - 1].strip() if line is not None and 0 < line <= len(lines) else ""
+    return Evidence.source(words, path, line, quoted)
+
+
+def _place(failure: Failure, tree: SourceTree) -> Evidence:
     if failure.path is None:
         return Evidence.text(failure.message)
     words = failure.message
     if failure.kind is FailureKind.TIMEOUT:
         words = "When the time was up, your code was here. What would end it?"
-    return Evidence.source(words, failure.path, failure.line)
+    if failure.kind is FailureKind.SYNTAX:
+        words = f"Reading stops here: {failure.message}."
+    return place(words, failure.path, failure.line, tree)
 
 
 def _is_missing(failure: Failure) -> bool:

@@ -93,7 +93,7 @@ def _spelled_out(module: Module) -> Iterator[Evidence]:
     """Names made of nothing but their number and a unit: `FOURTEEN_DAYS`."""
     for node in module.nodes:
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and is_spelled_out(node.id):
-            words = f"{node.id} says how much it is, or nothing: what happens at that bound?"
+            words = f"{node.id} does not say what it is for. What happens at that number?"
             yield Evidence.source(words, module.path, node.lineno, module.line(node.lineno).strip())
 
 

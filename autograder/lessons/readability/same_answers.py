@@ -13,9 +13,10 @@ from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.readability._asking import FUNCTION
 from autograder.lessons.readability._cases import COUNT, cases
-from autograder.lessons.readability._failures import not_asked, refusal_of
+from autograder.lessons.readability._failures import not_asked, place, refusal_of
 from autograder.lessons.readability._rules import Case, Code, Expected, expected
 from autograder.sandbox import Failure, Program
+from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
 SECONDS = 1.5
@@ -43,13 +44,13 @@ def same_answers(exam: Examination) -> Finding:
     with exam.room(exam.tree.under("boxoffice/")) as room:
         outcome = room.run(PROGRAM, [_row(case) for case in asked], seconds=SECONDS)
     if isinstance(outcome, Failure):
-        return refusal_of(outcome)
+        return refusal_of(outcome, exam.tree)
     answers = outcome.json.get("answers") if isinstance(outcome.json, dict) else None
     if not isinstance(answers, list):
         return not_asked(outcome.json)
     misses = list(_misses(asked, answers))
     if misses:
-        return _refused(misses)
+        return _refused(misses, exam.tree)
     if len(answers) != len(asked):
         return Finding.refused("broken-answer", "The cases could not all be asked.")
     return Finding.passed(f"All {len(asked):,} cases are answered as before.")
@@ -76,11 +77,11 @@ def _agrees(answer: Any, right: Expected) -> bool:
     return same_amount and answer["code"] == right.code
 
 
-def _refused(misses: Sequence[Miss]) -> Finding:
+def _refused(misses: Sequence[Miss], tree: SourceTree) -> Finding:
     first = misses[0]
     if "raised" in first.got:
         summary = "Your function raises an exception where the rules have an answer."
-        return Finding(0.0, "exception", summary, (_where_raised(first), _exchange(first)))
+        return Finding(0.0, "exception", summary, (_where_raised(first, tree), _exchange(first)))
     if "other" in first.got:
         summary = "The answer is not a pair of an amount and a code."
         return Finding(0.0, "wrong-shape", summary, (_exchange(first),))
@@ -96,10 +97,10 @@ def _one_a_rule(misses: Sequence[Miss]) -> list[Miss]:
     return list(simplest.values())[:SHOWN]
 
 
-def _where_raised(miss: Miss) -> Evidence:
+def _where_raised(miss: Miss, tree: SourceTree) -> Evidence:
     path, line, words = miss.got.get("path"), miss.got.get("line"), str(miss.got["raised"])
     if isinstance(path, str) and type(line) is int:
-        return Evidence.source(words, path, line)
+        return place(words, path, line, tree)
     return Evidence.text(words)
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from autograder.bench._live import LiveApp
 from autograder.bench._requests import Example
 from autograder.facts import Concern, LineConcern, concerns, parse
+from autograder.show import CONCERNS
 from autograder.tree import SourceTree
 
 
@@ -135,7 +136,7 @@ def sentence(explored: Explored) -> str:
     """What to look at, in one sentence."""
     files = len({line.path for line in explored.lines})
     counts = explored.counts
-    about = ", ".join(f"{counts[name]} {name}" for name in Concern if counts.get(name))
+    about = ", ".join(f"{counts[name]} {name}" for name in CONCERNS if counts.get(name))
     asked = f"{explored.method} {explored.path} answered {explored.status}"
     ran = f"{_count(len(explored.lines), 'line', 'lines')} in {_count(files, 'file', 'files')} ran ({about})"
     sent = (

@@ -54,6 +54,11 @@ class Lens:
         """The function that asks most of its reader."""
         return max(self.functions, key=lambda function: function.complexity, default=None)
 
+    @property
+    def deepest(self) -> int:
+        """How many blocks deep the deepest line stands."""
+        return max((line.nesting for line in self.lines), default=0)
+
 
 def read_lens(source: str) -> Lens:
     """Look at code.
@@ -98,11 +103,11 @@ def sentence(before: Lens, now: Lens) -> str:
     if old is None or before.lines == now.lines:
         return f"{_measured(new)}: the deeper a line's colour, the more conditions its reader carries."
     change = f"The hardest function went from {old.complexity} to {new.complexity}"
-    depth = f"and its deepest line from {_blocks(old.nesting)} to {_blocks(new.nesting)}"
+    depth = f"and the deepest line from {_blocks(before.deepest)} to {_blocks(now.deepest)}"
     functions = _count(len(now.functions), "function")
     if len(now.functions) != len(before.functions):
         functions += f" instead of {len(before.functions)}"
-    return f"{change}, {depth}, in {functions}."
+    return f"{change} {depth}, in {functions}."
 
 
 def _measured(function: LensFunction) -> str:

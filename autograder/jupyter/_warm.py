@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 from concurrent.futures import Future
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -58,7 +57,6 @@ def _make(future: Future[Grader], lesson: Lesson | None) -> None:
         from autograder.lessons import checks_of  # noqa: PLC0415
 
         grader = Grader()
-        atexit.register(grader.close)
         grader.warm_up()
         if lesson is not None and lesson.ready:
             before_exercise(lesson)

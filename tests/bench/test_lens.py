@@ -52,7 +52,7 @@ def test_every_concern_has_its_colour() -> None:
 def test_the_sentence_changes_with_the_code() -> None:
     deep, flat = read_lens(DEEP), read_lens(FLAT)
     assert sentence(deep, deep).startswith("fee has a cognitive complexity of 6 and is 3 blocks deep")
-    assert "went from 6 to 2, and its deepest line from 3 blocks to 1 block" in sentence(deep, flat)
+    assert "went from 6 to 2 and the deepest line from 3 blocks to 1 block" in sentence(deep, flat)
     assert "2 functions instead of 1" in sentence(deep, flat)
 
 

@@ -173,7 +173,7 @@ class LabPage:
     def save(self) -> None:
         """Save the notebook."""
         self.page.keyboard.press("Control+S")
-        self.page.wait_for_function("() => !document.title.startsWith('*')")
+        expect(self.page.locator(".lm-TabBar-tab.jp-mod-current.jp-mod-dirty")).to_have_count(0)
 
     def outputs(self, cell: Locator) -> Locator:
         """What a cell shows."""
@@ -194,7 +194,8 @@ class LabPage:
         else:
             self._whole(what, path)
         with Image.open(path) as picture:
-            picture.quantize(128).save(path, optimize=True)
+            # The octree keeps small patches of a colour, which the other ways melt into their neighbours.
+            picture.convert("RGB").quantize(256, Image.Quantize.FASTOCTREE).save(path, optimize=True)
         return path
 
     def _whole(self, what: Locator, path: Path) -> None:

@@ -70,7 +70,7 @@ def test_lesson_01_runs_from_top_to_bottom_and_its_lens_reacts(learner: LabPage)
     expect(bench).to_contain_text("The hardest function went from")
     learner.shot("lens", bench)
     bench.locator("textarea").fill("def fee(total):\n    return total\n")
-    expect(bench).to_contain_text("to 0, and its deepest line")
+    expect(bench).to_contain_text("to 0 and the deepest line")
 
 
 def test_exercise_01_is_solved_cell_by_cell_and_its_cards_turn(learner: LabPage) -> None:
@@ -83,6 +83,7 @@ def test_exercise_01_is_solved_cell_by_cell_and_its_cards_turn(learner: LabPage)
     learner.run_cell(learner.code('"same-answers"'))
     refused = card(learner, "same-answers")
     expect(refused).to_contain_text("refused")
+    learner.shot("exercise")
     refused.get_by_text("Hint (1 of 3)").click()
     expect(refused).to_contain_text(READABILITY.check("same-answers").hints[0])
     learner.shot("card-refused", learner.code('"same-answers"'))
@@ -95,7 +96,10 @@ def test_exercise_01_is_solved_cell_by_cell_and_its_cards_turn(learner: LabPage)
     assert earned == READABILITY.points
     assert learner.errors() == []
     learner.save()
-    learner.shot("exercise")
+    cell = learner.page.locator(".jp-CodeCell").nth(1)
+    learner.run_cell(cell, "%take boxoffice/refunds.py")
+    expect(cell.locator(".cm-content")).to_contain_text("%%writefile boxoffice/refunds.py")
+    learner.save()
     learner.open("notebooks/00-meet-the-app.ipynb")
     learner.run_cell(learner.code("progress()"))
     row = learner.page.get_by_role("row").filter(has_text=READABILITY.title)

@@ -19,7 +19,7 @@ from autograder.sandbox import Failure, Program
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
-SECONDS = 1.5
+SECONDS = 2.0
 """Time for all cases, some fifty times what the reference takes."""
 
 SHOWN = 3

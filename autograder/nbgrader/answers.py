@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import count
 
 from nbformat import NotebookNode
@@ -14,7 +14,10 @@ from autograder.nbgrader.release import is_solution, written_path
 from autograder.submission import Cell, PathRefusedError, operations_of
 
 SHOWN_CHARS = 20_000
-"""Of an answer in prose; a person who marks it reads no more."""
+"""Of one cell: a person reads no more, and colouring it for a page takes time."""
+
+SHOWN_CELLS = 40
+"""Of those that the learner added."""
 
 
 def with_answers(released: NotebookNode, handed_in: Sequence[Cell]) -> NotebookNode:
@@ -36,20 +39,26 @@ def with_answers(released: NotebookNode, handed_in: Sequence[Cell]) -> NotebookN
             continue
         left.remove(answer)
         if answer.source.rstrip() != cell.source.rstrip():
-            cell.source = answer.source if cell.cell_type == "code" else as_plain_text(answer.source)
+            cell.source = shown(answer.source) if cell.cell_type == "code" else as_plain_text(answer.source)
     given = {cell.source for cell in released.cells}
-    own = {cell.number for cell in left if _writes(cell) and cell.source not in given}
+    own = [cell.number for cell in left if _writes(cell) and cell.source not in given][:SHOWN_CELLS]
     _insert(notebook, handed_in, own)
     return notebook
+
+
+def shown(text: str) -> str:
+    """As much of a text as is shown."""
+    left = len(text) - SHOWN_CHARS
+    return text if left <= 0 else f"{text[:SHOWN_CHARS]}\n# ... and {left} characters more"
 
 
 def as_plain_text(text: str) -> str:
     """Markdown that shows a text as it is: a fence longer than any run of backticks in it."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    shown = text if len(text) <= SHOWN_CHARS else f"{text[:SHOWN_CHARS]} ..."
-    longest = max((len(run) for run in re.findall(r"`+", shown)), default=0)
+    part = shown(text)
+    longest = max((len(run) for run in re.findall(r"`+", part)), default=0)
     fence = "`" * max(3, longest + 1)
-    return f"{fence}\n{shown}\n{fence}"
+    return f"{fence}\n{part}\n{fence}"
 
 
 def _answer_to(cell: NotebookNode, handed_in: Sequence[Cell]) -> Cell | None:
@@ -73,7 +82,7 @@ def _writes(cell: Cell) -> set[str]:
         return set()
 
 
-def _insert(notebook: NotebookNode, handed_in: Iterable[Cell], own: set[int]) -> None:
+def _insert(notebook: NotebookNode, handed_in: Iterable[Cell], own: Collection[int]) -> None:
     """Put the learner's own cells after the released cell that they followed."""
     followed: dict[str, list[NotebookNode]] = {}
     known = {cell.id for cell in notebook.cells}
@@ -81,7 +90,7 @@ def _insert(notebook: NotebookNode, handed_in: Iterable[Cell], own: set[int]) ->
     anchor = ""
     for cell in handed_in:
         if cell.number in own:
-            added = code_cell(cell.source, f"added-{next(number)}")
+            added = code_cell(shown(cell.source), f"added-{next(number)}")
             followed.setdefault(anchor, []).append(added)
         else:
             anchor = next((name for name in (cell.grade_id, cell.id) if name in known), anchor)

@@ -50,6 +50,8 @@ def configure(config: Config, root: Path) -> None:
     config.CourseDirectory.release_directory = "exercises"
     # Formgrader and a command may write at the same time: wait for the other, rather than fail after 5 s.
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}?timeout=60"
+    # The release is committed: without this, nbgrader would skip it and never tell the gradebook of it.
+    config.GenerateAssignment.force = True
     config.GenerateAssignment.preprocessors = [
         ReleaseExercise,
         LockCells,

@@ -20,6 +20,7 @@ from .tampering import EVIL, UNREADABLE, marks, tampered
 
 KEPT = ROOT / "tests" / "submissions" / SLUG
 MANUAL_POINTS = 1.5
+MARK = "it-ran"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> GradedClass:
 
 
 def _grade(course: CourseCopy) -> str:
-    course.nbgrader("generate_assignment", SLUG, "--force")
+    course.nbgrader("generate_assignment", SLUG)
     for student, notebook in _handed_in(course):
         course.hand_in(student, notebook)
     _odd_files(course)
@@ -75,6 +76,7 @@ def _handed_in(course: CourseCopy) -> Iterator[tuple[str, str | bytes]]:
     yield "starter", released.read_bytes()
     yield "answered", json.dumps(answered)
     yield from tampered(answered)
+    yield "leaves-a-mark", _leaving_a_mark(course)
     yield from UNREADABLE.items()
     for folder in some_kept():
         yield f"kept-{folder.name}", as_notebook(SourceTree.from_folder(folder), released)
@@ -82,6 +84,17 @@ def _handed_in(course: CourseCopy) -> Iterator[tuple[str, str | bytes]]:
         if marks(cell).get("grade_id") == _prose(course):
             cell["source"] = f"Half of it.\n{EVIL}"
     yield "by-hand", json.dumps(answered)
+
+
+def _leaving_a_mark(course: CourseCopy) -> str:
+    """An answer whose cells, tests and module all touch a file wherever they run."""
+    notebook = course.answered()
+    touch = f"\nopen({str(course.root / MARK)!r}, 'w').close()\n"
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["source"] = "".join(cell["source"]) + touch
+    notebook["cells"].append({"cell_type": "code", "metadata": {}, "outputs": [], "source": touch})
+    return json.dumps(notebook)
 
 
 def some_kept() -> list[Path]:

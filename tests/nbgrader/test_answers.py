@@ -116,6 +116,13 @@ def test_an_endless_answer_is_shown_in_part() -> None:
     assert len(as_plain_text("x" * 1_000_000)) < 30_000
 
 
+def test_of_endless_code_as_much_is_shown_as_a_person_reads(released: NotebookNode) -> None:
+    endless = "x = 1\n" * 100_000
+    handed_in = [cell(1, f"%%writefile boxoffice/refunds.py\n{endless}", grade_id="answer")]
+    handed_in += [cell(number, f"%%writefile boxoffice/m{number}.py\n{endless}") for number in range(2, 200)]
+    assert sum(len(source) for source in sources(with_answers(released, handed_in))) < 1_000_000
+
+
 def test_cells_of_a_file_that_is_not_what_it_should_be_are_left_out() -> None:
     data = b'{"cells": [1, {"cell_type": "code", "source": [1]}, {"cell_type": "markdown", "source": "a"}]}'
     assert [cell.number for cell in read_cells(data)] == [3]

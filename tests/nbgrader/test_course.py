@@ -14,7 +14,7 @@ from autograder.grading import Grader
 from autograder.submission import read_notebook
 from autograder.syllabus import load
 
-from .conftest import MANUAL_POINTS, GradedClass, some_kept
+from .conftest import MANUAL_POINTS, MARK, GradedClass, some_kept
 from .course import ROOT, SECRET, SLUG, CourseCopy
 from .tampering import CHANGES, UNREADABLE
 
@@ -62,6 +62,12 @@ def test_autograde_gives_the_marks_that_survive_check_gives(graded: GradedClass)
         for student in students:
             path = graded.course.notebook("submitted", student)
             assert marks[student] == grader.grade(LESSON, read_notebook(path)).points, student
+
+
+@bubblewrap
+def test_nothing_of_a_submission_runs_outside_the_sandbox(graded: GradedClass) -> None:
+    assert "leaves-a-mark" in graded.course.marks()
+    assert not (graded.course.root / MARK).exists()
 
 
 @bubblewrap
@@ -163,7 +169,7 @@ def test_what_an_lms_hands_out_is_collected_by_student(course: CourseCopy) -> No
 def test_without_isolation_nothing_is_graded_and_the_reason_and_the_way_out_are_said(
     course: CourseCopy,
 ) -> None:
-    course.nbgrader("generate_assignment", SLUG, "--force")
+    course.nbgrader("generate_assignment", SLUG)
     course.hand_in("ada", course.notebook("exercises").read_bytes())
     refused = course.run("nbgrader", "autograde", SLUG, PATH="/nowhere")
     assert refused.returncode == 1

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -44,7 +46,7 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
 
 def _prepared(place: Place, lesson: Lesson | None) -> Path:
     """The folder that cells write into, which the kernel makes its own; the app lies in it from the start."""
-    folder = place.folder or Path(tempfile.mkdtemp(prefix="survives-production-"))
+    folder = place.folder or _temporary()
     if place.kind is not Kind.EXERCISE:
         folder.mkdir(parents=True, exist_ok=True)
         if lesson is not None:
@@ -64,6 +66,13 @@ def _lay_out(place: Place, lesson: Lesson, folder: Path) -> None:
             (folder / path).unlink(missing_ok=True)
         SourceTree({path: stage[path] for path in written if path in stage}).write_to(folder)
     forget_imports(folder)
+
+
+def _temporary() -> Path:
+    """A folder that is gone when the kernel ends."""
+    folder = Path(tempfile.mkdtemp(prefix="survives-production-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 def _lesson(place: Place) -> Lesson | None:

@@ -13,6 +13,10 @@ from autograder.verdict import CheckResult, Evidence, State
 
 EVIDENCE_LINES = 7
 """Lines of evidence that are seen at once; what is beyond is folded."""
+MOST_EVIDENCE = 40
+"""Pieces of evidence on a card, folded ones included; nobody reads more."""
+
+NOTES_SHOWN = 2
 
 _FRAME = {
     "box_sizing": "border-box",
@@ -62,12 +66,12 @@ def card(
             file and as in the cell.
         hints: whether the hints can be opened, one after the other. A passed check has none.
     """
-    lines = [*notes, *([] if isolated else ["Not isolated: your code ran without a sandbox."])]
     parts = [
         _head(result, spec),
         _verdict(result),
         _evidence(result.evidence, written),
-        *(_quiet(escape(line, 300)) for line in lines),
+        _notes(notes),
+        "" if isolated else _quiet("Not isolated: your code ran without a sandbox."),
         _quiet("→ ", escape(advice, 300)) if advice else "",
         _ladder(spec.hints, 1) if hints and result.state is not State.PASSED else "",
     ]
@@ -113,9 +117,9 @@ def _evidence(evidence: Sequence[Evidence], written: Collection[str] | None) -> 
     if not evidence:
         return ""
     count = shown_at_once(evidence)
-    parts = [evidence_html(item, written) for item in evidence]
+    parts = [evidence_html(item, written) for item in evidence[:MOST_EVIDENCE]]
     if count < len(parts):
-        summary = element("summary", f"{len(parts) - count} more", **_FOLD)
+        summary = element("summary", f"{len(evidence) - count} more", **_FOLD)
         parts[count:] = [element("details", summary, *parts[count:], margin_top="6px")]
     return element("div", *parts, **_BREAKING)
 
@@ -129,6 +133,14 @@ def shown_at_once(evidence: Sequence[Evidence]) -> int:
             break
         count += 1
     return count
+
+
+def _notes(notes: Sequence[str]) -> str:
+    lines = [_quiet(escape(note, 300)) for note in notes[:MOST_EVIDENCE]]
+    if len(lines) > NOTES_SHOWN:
+        summary = element("summary", f"{len(notes) - NOTES_SHOWN} more notes", **_FOLD)
+        lines[NOTES_SHOWN:] = [element("details", summary, *lines[NOTES_SHOWN:])]
+    return "".join(lines)
 
 
 def _ladder(hints: Sequence[str], step: int) -> str:

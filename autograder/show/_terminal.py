@@ -19,7 +19,15 @@ _LINES, _COLUMNS = 6, 100
 
 def print_verdict(verdict: Verdict, lesson: Lesson, console: Console | None = None) -> None:
     """Print a verdict; without colour where the output is not a terminal or ``NO_COLOR`` is set."""
-    (console or Console(highlight=False, soft_wrap=True)).print(render_verdict(verdict, lesson))
+    console = console or Console(highlight=False)
+    if console.is_terminal:
+        console.print(render_verdict(verdict, lesson))
+        return
+    with console.capture() as captured:
+        console.print(render_verdict(verdict, lesson))
+    # rich fills lines with blanks up to the width, which a file has no use for.
+    for line in captured.get().splitlines():
+        console.out(line.rstrip(), highlight=False)
 
 
 def render_verdict(verdict: Verdict, lesson: Lesson) -> RenderableType:

@@ -145,6 +145,14 @@ def test_much_evidence_stays_within_a_dozen_lines_and_the_rest_is_folded() -> No
     assert "Name 39 is vague." in reader.folded
 
 
+def test_many_notes_are_folded_and_thousands_are_left_out() -> None:
+    reader = Reader(card(result(), SPEC, notes=[f"cell {n}: no path" for n in range(5_000)], hints=False))
+    assert "cell 1: no path" in reader.text.replace(reader.folded, "")
+    assert "cell 2: no path" in reader.folded
+    assert "4998 more notes" in reader.text
+    assert "cell 40: no path" not in reader.text
+
+
 def test_a_huge_answer_is_cut_and_can_be_unfolded() -> None:
     seen = Evidence.exchange("It went on.", asked="GET /events", expected="[]", got="x" * 10_000_000)
     html = card(result(State.REFUSED, 0.0, seen), SPEC)

@@ -29,6 +29,17 @@ def test_without_a_terminal_the_output_is_plain_text(capsys: pytest.CaptureFixtu
         assert words in shown
 
 
+def test_long_words_are_wrapped_and_not_cut_and_no_line_ends_in_blanks(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    long = Evidence.source("word " * 100 + "end.", "boxoffice/refunds.py", 12, "x = 1")
+    print_verdict(verdict(long), LESSON)
+    lines = capsys.readouterr().out.splitlines()
+    assert " ".join(" ".join(lines).split()).count("word") == 100
+    assert LESSON.check("flat-functions").good in " ".join(" ".join(lines).split())
+    assert [line for line in lines if line != line.rstrip()] == []
+
+
 def test_no_color_takes_the_colours_away_in_a_terminal_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     out = io.StringIO()

@@ -1,4 +1,4 @@
-"""`survive verify` on a copy of the course in which something is broken."""
+"""`survive verify` and `survive build` on a copy of the course in which something is broken."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder.authoring import prove_all
+from autograder.authoring._files import files_in
 from autograder.authoring.proofs import Fault, Ground
 from autograder.authoring.proofs.notebook import run
 from autograder.syllabus import Lesson, load
@@ -38,25 +39,49 @@ def broken(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_broke_is_named_with_its_place_and_its_fix(broken: Path) -> None:
-    proofs = ("canonical", "exercises", "folders", "hints", "leaks")
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "autograder",
-            "verify",
-            "01",
-            "--json",
-            *(f"--only={name}" for name in proofs),
-        ],
-        cwd=broken,
+def survive(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run the command at the root of a clone, with the package of that clone."""
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *arguments],
+        cwd=root,
         env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
         timeout=120,
     )
+
+
+def test_build_puts_notebooks_in_form_and_makes_again_what_was_edited_by_hand(broken: Path) -> None:
+    (broken / "solutions" / SLUG / "refunds.py").unlink()
+    done = survive(broken, "build", "01", "--canonical", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {
+        "built": {SLUG: ["boxoffice/main.py"]},
+        "broken": {},
+        "rewritten": [f"notebooks/{SLUG}.ipynb"],
+    }
+    again = survive(broken, "build", "01", "--json")
+    assert json.loads(again.stdout)["built"] == {SLUG: []}
+
+
+def test_build_refuses_a_solution_that_cannot_be_released_and_leaves_the_exercise_as_it_was(
+    broken: Path,
+) -> None:
+    path = broken / "solutions" / SLUG / f"{SLUG}.ipynb"
+    notebook = json.loads(path.read_text())
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != "named-rules"]
+    path.write_text(json.dumps(notebook))
+    before = files_in(broken / "exercises" / SLUG)
+    done = survive(broken, "build", "01")
+    assert done.returncode == 1
+    assert "no cell with the grade_id 'named-rules'" in " ".join(done.stderr.split())
+    assert files_in(broken / "exercises" / SLUG) == before
+
+
+def test_what_broke_is_named_with_its_place_and_its_fix(broken: Path) -> None:
+    proofs = ("canonical", "exercises", "folders", "hints", "leaks")
+    done = survive(broken, "verify", "01", "--json", *(f"--only={name}" for name in proofs))
     assert done.returncode == 1, done.stderr
     said = json.loads(done.stdout)
     faults = {item["proof"]: [fault["where"] for fault in item["faults"]] for item in said["proofs"]}

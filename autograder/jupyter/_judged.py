@@ -89,6 +89,7 @@ def _advice(
         *(_file_differs(ran, copies) for ran in copies.ran.values()),
         *(_not_run(chosen[path], operation, copies) for path, operation in saved.items()),
         *(_only_a_file(path, text, stage) for path, text in copies.files.items() if path not in chosen),
+        *(_cell_is_gone(ran, saved, copies) for ran in copies.ran.values()),
         _not_saved(chosen, saved, copies),
     )
     return next((line for line in lines if line), None)
@@ -117,6 +118,16 @@ def _not_run(chosen: Operation, saved: Operation, copies: Copies) -> str | None:
             f"put %take {saved.path} in place of its cell's text and run it."
         )
     return None
+
+
+def _cell_is_gone(ran: Ran, saved: Mapping[str, Operation], copies: Copies) -> str | None:
+    path = ran.operation.path
+    if copies.saved is None or path in saved or copies.saved_at <= ran.at:
+        return None
+    return (
+        f"{path} was written by a cell that the saved notebook does not have: only cells are graded. "
+        f"Run %take {path} in a new cell, or %remove {path}."
+    )
 
 
 def _only_a_file(path: str, text: str, stage: SourceTree) -> str | None:

@@ -99,6 +99,16 @@ def test_a_file_that_no_cell_writes_is_named_since_it_will_not_be_graded() -> No
     assert "%take boxoffice/policy.py in a new cell" in advice
 
 
+def test_a_cell_that_ran_and_was_deleted_and_saved_away_is_said_to_be_gone() -> None:
+    other = (Write("boxoffice/main.py", "main\n", 2),)
+    ran = {PATH: Ran(Write(PATH, "a\n", 0), 20)}
+    files = {PATH: "a\n", "boxoffice/main.py": "main\n"}
+    gone = Copies(ran, other, saved_at=30, files=files, files_at={PATH: 20, "boxoffice/main.py": 5})
+    advice = judged(gone, STAGE).advice
+    assert advice is not None
+    assert "a cell that the saved notebook does not have" in advice
+
+
 def test_the_apps_own_files_as_the_exercise_brings_them_need_no_word() -> None:
     others = {"boxoffice/main.py": "main\n", "boxoffice/domain/__init__.py": ""}
     assert judged(copies(ran="a\n", saved="a\n", file="a\n", others=others), STAGE).advice is None

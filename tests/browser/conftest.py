@@ -76,7 +76,10 @@ def running_lab(
         yield Lab(f"http://127.0.0.1:{port}", folder)
     finally:
         server.terminate()
-        server.wait(20)
+        try:
+            server.wait(PATIENCE / 1000)
+        except subprocess.TimeoutExpired:
+            server.kill()
 
 
 def _environment(own: Path) -> dict[str, str]:
@@ -113,7 +116,7 @@ class LabPage:
         self.lab = lab
         self._shots = shots
         page.set_default_timeout(PATIENCE)
-        expect.set_options(timeout=PATIENCE / 3)
+        expect.set_options(timeout=PATIENCE)
 
     def open(self, notebook: str) -> None:
         """Open a notebook by its path in the folder, with its kernel ready."""

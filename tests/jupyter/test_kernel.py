@@ -105,9 +105,8 @@ def test_a_file_edited_outside_is_pointed_out_and_taken(folder: Path) -> None:
 
 
 def test_what_a_learner_prints_or_breaks_on_import_never_reaches_the_notebook_as_ours(folder: Path) -> None:
-    noisy = (
-        solution() + "\nimport sys\nprint('out')\nprint('err', file=sys.stderr)\nraise RuntimeError('mine')\n"
-    )
+    noise = ("import sys", "PATTERN = '\\d'", "print('out')", "print('err', file=sys.stderr)")
+    noisy = "\n".join((solution(), *noise, "raise RuntimeError('mine')"))
     cells = run(folder, LOAD, noisy, check("same-answers"), check("nonsense"))
     assert stderr(cells) == []
     assert "mine" in html(cells[2])

@@ -48,7 +48,7 @@ _COLUMNS = (("lesson", "left"), ("read", "right"), ("do", "right"), ("exercise",
 
 def _row(standing: Standing) -> str:
     lesson = standing.lesson
-    title = f"{lesson.slug[:2]} {_link(standing.read, lesson.title)}"
+    title = element("span", f"{lesson.slug[:2]} {_link(standing.read, lesson.title)}", white_space="normal")
     minutes = (f"{lesson.minutes_read} min", f"{lesson.minutes_do} min")
     state, points = _state(standing), f"{standing.points:g} of {lesson.points:g}"
     cells = (title, *minutes, *((state, points) if lesson.ready else ("to come", "")))
@@ -64,7 +64,7 @@ def _state(standing: Standing) -> str:
 
 def _cell(inner: str, align: str) -> str:
     lines = {"border": "0", "border_bottom": f"1px solid {BORDER}"}
-    return element("td", inner, padding="4px 10px", **lines, text_align=align, white_space="normal")
+    return element("td", inner, padding="4px 10px", **lines, text_align=align, white_space="nowrap")
 
 
 def _link(address: str | None, words: str) -> str:

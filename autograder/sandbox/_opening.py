@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 
 from autograder.sandbox._bubblewrap import hand_over
-from autograder.sandbox._parent import WarmParent
+from autograder.sandbox._parent import ParentGoneError, WarmParent
 from autograder.sandbox.inside import namespaces, wire
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.limits import Limits
@@ -112,10 +112,11 @@ class OpenRoom(contextlib.AbstractContextManager[Room]):
                 answer = wire.receive(self._control)
             except OSError as error:
                 self._parent.close(patience=0)  # killed, or stopped
-                raise SandboxError(f"no room could be made: {error}") from error
-        if answer is None or "error" in answer[0]:
-            said = answer[0]["error"] if answer else "the parent is gone"
-            raise SandboxError(f"no room could be made: {said}")
+                raise ParentGoneError(f"no room could be made: {error}") from error
+        if answer is None:
+            raise ParentGoneError("no room could be made: the warm parent is gone")
+        if "error" in answer[0]:
+            raise SandboxError(f"no room could be made: {answer[0]['error']}")
         return dict(zip(forward, answer[0]["ports"], strict=True))
 
     def _why_gone(self, seconds: float) -> bytes | None:

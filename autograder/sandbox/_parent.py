@@ -27,6 +27,10 @@ _BOOT = (
 )
 
 
+class ParentGoneError(SandboxError):
+    """The warm parent was killed, or stopped: another one may do what was asked."""
+
+
 class WarmParent:
     """One process that has imported everything once, with the folder of its sockets.
 
@@ -121,13 +125,13 @@ class WarmParent:
         """Ask for a room.
 
         Raises:
-            SandboxError: the parent is gone.
+            ParentGoneError: it was killed.
         """
         with self._lock:
             try:
                 wire.send(self._control, order, fds)
             except OSError as error:
-                raise SandboxError(f"the warm parent is gone: {error}") from error
+                raise ParentGoneError(f"the warm parent is gone: {error}") from error
 
     def close(self, patience: float = STOP_SECONDS) -> None:
         """End the process and all of its rooms; nothing of it is left afterwards.

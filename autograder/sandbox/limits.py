@@ -36,7 +36,7 @@ class Limits:
     address_bytes: int = 2 * GIB
     file_bytes: int = 16 * MIB
     open_files: int = 256
-    processes: int = 64
+    processes: int = 128
     cpu_seconds: int = 60
     tmp_bytes: int = 64 * MIB
     shared_bytes: int = 16 * MIB

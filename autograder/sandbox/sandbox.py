@@ -11,10 +11,9 @@ from pathlib import Path
 from types import TracebackType
 
 from autograder.sandbox._opening import OpenRoom
-from autograder.sandbox._parent import WarmParent
+from autograder.sandbox._parent import ParentGoneError, WarmParent
 from autograder.sandbox.isolation import Isolation
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.outcome import SandboxError
 from autograder.sandbox.room import Room
 from autograder.tree import SourceTree
 
@@ -104,11 +103,13 @@ class Sandbox:
             SandboxError: the room could not be made.
             IsolationUnavailable: this machine cannot isolate.
         """
+        environment = {"TZ": TIME_ZONE, **(env or {})}
+        parent = self._running()
         try:
-            opened = self._open_room(tree, env or {}, forward or {})
-        except SandboxError:
-            self.renew()  # a parent that was killed or stopped: once more with a new one
-            opened = self._open_room(tree, env or {}, forward or {})
+            opened = self._open_room(parent, tree, environment, forward or {})
+        except ParentGoneError:
+            self._discard(parent)
+            opened = self._open_room(self._running(), tree, environment, forward or {})
         with opened as room:
             yield room
 
@@ -121,16 +122,27 @@ class Sandbox:
             return self._parent
 
     def _open_room(
-        self, tree: SourceTree, env: Mapping[str, str], forward: Mapping[int, Path]
-    ) -> contextlib.AbstractContextManager[Room]:
+        self,
+        parent: WarmParent,
+        tree: SourceTree,
+        environment: Mapping[str, str],
+        forward: Mapping[int, Path],
+    ) -> OpenRoom:
         return OpenRoom(
-            self._running(),
+            parent,
             tree,
             isolation=self.isolation,
-            environment={"TZ": TIME_ZONE, **env},
+            environment=environment,
             forward=forward,
             limits=self._limits,
         )
+
+    def _discard(self, parent: WarmParent) -> None:
+        """Throw away this parent, unless another thread has done so."""
+        with self._lock:
+            if self._parent is parent:
+                self._parent = None
+        parent.close(patience=0)
 
 
 def _close_quietly(reference: weakref.ref[Sandbox]) -> None:

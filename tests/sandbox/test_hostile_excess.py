@@ -140,7 +140,7 @@ def test_there_is_an_end_of_threads(ask_isolated):
     outcome = ask_isolated(source)
     assert isinstance(outcome, Value)
     assert isinstance(outcome.json, int)
-    assert 40 <= outcome.json < 64
+    assert 40 <= outcome.json < 128
 
 
 @pytest.mark.parametrize("folder", ["/tmp", "/dev/shm"])

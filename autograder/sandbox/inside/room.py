@@ -16,6 +16,8 @@ from .loop import Loop, leave_loop
 MOST_DESCRIPTORS = 32
 SAMPLE = b"T"
 
+Relay = tuple[int, str]  # its process id, and the path of its socket
+
 
 class Room:
     """Takes orders from the grader until the grader closes the channel.
@@ -47,7 +49,7 @@ class Room:
         self._limits = limits
         self._compiled = False
         self._cases: dict[int, socket.socket] = {}
-        self._relays: dict[int, list[int]] = {}
+        self._relays: dict[int, list[Relay]] = {}
         self._loop = Loop(self._finish)
 
     def work(self) -> None:
@@ -72,7 +74,7 @@ class Room:
         self._relays[pid] = relays
         self._watch(pid, socket.socket(fileno=descriptors["status"]))
 
-    def _open_doors(self, reach: list[str | None], fds: list[int]) -> tuple[list[str], list[int]]:
+    def _open_doors(self, reach: list[str | None], fds: list[int]) -> tuple[list[str], list[Relay]]:
         """A path in ``reach`` is used as it is; None is the next descriptor, reached through a relay."""
         outside, relays, paths = iter(fds), [], []
         for path in reach:
@@ -81,7 +83,7 @@ class Room:
                 continue
             fd = next(outside)
             listener, name = doors.listen_on_path(namespaces.DOORS)
-            relays.append(self._doors.open(listener, doors.path_of(fd), [fd]))
+            relays.append((self._doors.open(listener, doors.path_of(fd), [fd]), name))
             paths.append(name)
         return paths, relays
 
@@ -105,6 +107,8 @@ class Room:
 
     def _hear(self, pid: int, status: socket.socket) -> None:
         """One byte asks where the case is; the end of the stream ends the case."""
+        if pid not in self._cases:
+            return  # it has ended in this same moment
         try:
             word = status.recv(1)
         except OSError:
@@ -116,7 +120,7 @@ class Room:
         self._kill(pid)
 
     def _kill(self, pid: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
+        with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)
             if not self._isolated:
                 os.killpg(pid, signal.SIGKILL)  # the case leads a session of its own
@@ -125,8 +129,9 @@ class Room:
         status = self._cases.pop(pid, None)
         if status is None:
             return  # a relay
-        for relay in self._relays.pop(pid):
+        for relay, path in self._relays.pop(pid):
             os.kill(relay, signal.SIGKILL)
+            Path(path).unlink()
         self._loop.forget(status)
         with contextlib.suppress(OSError):
             status.sendall(f"X{code}".encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 from contextlib import suppress
 from functools import cache
@@ -36,9 +35,7 @@ def _grader(isolation: Isolation) -> Grader:
     """One for the whole process: formgrader makes an exporter a click, and a sandbox is warm only once."""
     if isolation is not Isolation.NONE:
         probe()
-    grader = Grader(isolation=isolation)
-    atexit.register(grader.close)
-    return grader
+    return Grader(isolation=isolation)
 
 
 class SubmissionExporter(NotebookExporter):

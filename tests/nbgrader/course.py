@@ -39,6 +39,8 @@ class CourseCopy:
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """Run ``python -m COMMAND...`` there."""
         environ = {name: value for name, value in os.environ.items() if not name.startswith("SURVIVE_")}
+        # Settings of the user's own are not the course's.
+        environ["JUPYTER_CONFIG_DIR"] = str(self.root / "no-settings")
         return subprocess.run(
             [sys.executable, "-m", *command],
             cwd=self.root,

@@ -9,6 +9,7 @@ from threading import RLock
 from types import TracebackType
 from typing import Self
 
+from autograder.grading._quoted import plain, quoted
 from autograder.grading._secret import course_secret
 from autograder.lessons import Check, Examination, Finding, Subject, checks_of
 from autograder.sandbox import Isolation, Sandbox, SandboxError, default_isolation
@@ -175,8 +176,8 @@ def decide(spec: CheckSpec, finding: Finding, unmet: Sequence[CheckSpec]) -> Che
         points=earned,
         max_points=spec.points,
         reason=finding.reason,
-        summary=summary,
-        evidence=finding.evidence,
+        summary=plain(summary),
+        evidence=quoted(finding.evidence),
     )
 
 

@@ -59,7 +59,9 @@ def checked_path(text: str) -> str:
         raise PathRefusedError(
             f"{path[:40]!r}: %%writefile knows no options here; it writes the whole module"
         )
-    if not _PATH.fullmatch(path) or ".." in parts or str(PurePosixPath(path)) != path:
+    plain = _PATH.fullmatch(path) and str(PurePosixPath(path)) == path
+    # A folder named like a module could stand where a module stands, which no file system can hold.
+    if not plain or any("." in folder for folder in parts[:-1]):
         raise PathRefusedError(f"{path[:120]!r} is not a plain path; write it like boxoffice/refunds.py")
     if len(parts) < 2 or parts[0] not in ALLOWED_ROOTS or not path.endswith(".py"):  # noqa: PLR2004 - folder/file
         folders = ", ".join(f"{root}/" for root in ALLOWED_ROOTS)

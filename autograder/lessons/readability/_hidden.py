@@ -68,7 +68,7 @@ def _way_out(sources: Sources, module: Module, node: ast.AST) -> Iterator[Eviden
             yield _place(module, node.lineno, f"{package} does not offer {node.name} to others.")
     if isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
         name = node.attr if isinstance(node, ast.Attribute) else node.id
-        underscored = name.startswith("__") and name not in UNDERSCORED
+        underscored = name.startswith("__") and name.endswith("__") and name not in UNDERSCORED
         if underscored or _leads_out(sources, dotted(module, node) or ""):
             yield _place(module, node.lineno, f"Through {name} other code is reached than stands here.")
 

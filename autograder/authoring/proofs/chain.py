@@ -53,7 +53,7 @@ def _misfits(stage: SourceTree, notebook: Path) -> Iterator[str]:
 
 def _start(app: SourceTree, ground: Ground) -> str:
     """Why the app does not start; empty if it does."""
-    with ground.sandbox.room(app, env={"DATABASE_URL": "sqlite:////tmp/boxoffice.db"}) as room:
+    with ground.sandbox.room(app, env={"DATABASE_URL": "sqlite://"}) as room:
         outcome = room.run(_IMPORT, None, seconds=10)
     if isinstance(outcome, Value):
         return "" if outcome.json is True else "boxoffice.main has no `app` that answers requests"

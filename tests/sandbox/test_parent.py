@@ -142,6 +142,31 @@ def test_a_room_with_ways_out_leaves_no_relay(sandbox: Sandbox, processes, event
     assert eventually(lambda: processes() <= before)
 
 
+def test_a_served_app_ends_with_its_room(sandbox: Sandbox, processes, eventually):
+    source = "async def app(scope, receive, send):\n    pass\n"
+    serve = Program("serve", "def main(_):\n    import learner\n    return learner.app\n")
+    sandbox.start()
+    before = processes()
+    for _ in range(10):
+        with (
+            sandbox.room(SourceTree({"learner.py": source})) as room,
+            room.serve(serve, None, seconds=5) as it,
+        ):
+            folder = it.socket.parent
+    assert eventually(lambda: processes() <= before and not running_below(folder))
+
+
+def running_below(folder: Path) -> list[str]:
+    """The current folders of processes that work below this one, whosever children they are by now."""
+    found = []
+    for entry in Path("/proc").iterdir():
+        try:
+            found.append(str((entry / "cwd").readlink()))
+        except OSError:
+            continue
+    return [name for name in found if name.startswith(f"{folder}/")]
+
+
 def test_many_rooms_leave_no_descriptor_open(sandbox: Sandbox, descriptors):
     sandbox.start()
     before = descriptors()

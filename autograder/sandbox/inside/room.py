@@ -56,6 +56,8 @@ class Room:
         """Until the grader leaves."""
         self._loop.watch(self._control, self._take_order)
         self._loop.run()
+        for pid in self._cases:
+            self._kill(pid)
 
     def _take_order(self) -> None:
         received = wire.receive(self._control, MOST_DESCRIPTORS)
@@ -122,7 +124,8 @@ class Room:
     def _kill(self, pid: int) -> None:
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)
-            if not self._isolated:
+        if not self._isolated:
+            with contextlib.suppress(OSError):
                 os.killpg(pid, signal.SIGKILL)  # the case leads a session of its own
 
     def _finish(self, pid: int, code: int) -> None:

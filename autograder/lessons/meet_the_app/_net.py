@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -17,13 +18,13 @@ from autograder.tree import SourceTree
 Lines = frozenset[tuple[str, int]]
 
 AS_IT_IS: Mapping[str, str] = {}
-STEADY_RUNS = 2
-"""A net that twitches by chance must not pass for one that notices."""
-
 CONTROLS = 4
 """Runs on the app as it is, hidden among those on changed versions. A net that tells versions apart by
 anything but their behaviour (the order, the time, a counter) fails there too: of 8 points it can
 hope for less than one."""
+
+UNTOUCHED = TestRun()
+"""Of a version that no test reaches: nothing failed, since nothing ran."""
 
 BASE_SECONDS = 10.0
 LEAST_SECONDS = 2.0
@@ -36,20 +37,29 @@ class Holding:
     """How the net did on the app as it is.
 
     Arguments:
-        runs: the first one whole; the others stopped at the first test that failed.
-        seconds: how long one took, for time limits only.
+        run: all tests, to the end.
+        seconds: how long it took, for time limits only.
         lines: which lines of the app each test reached.
     """
 
-    runs: tuple[TestRun, ...]
+    run: TestRun
     seconds: float
     lines: Mapping[str, Lines]
 
     def tests_for(self, changed: Lines) -> tuple[str, ...]:
-        """All tests, those first that reach a changed line and little else: they notice soonest."""
-        names = [outcome.name for outcome in self.runs[0].outcomes]
-        reached = {name: self.lines.get(name, frozenset()) for name in names}
-        return tuple(sorted(names, key=lambda name: (not reached[name] & changed, len(reached[name]))))
+        """The tests that reach a changed line, the likeliest to notice first.
+
+        To any other test the version is the app as it is. Likeliest are those that reach a changed line which
+        few others reach, and little else.
+        """
+        reached = {outcome.name: self.lines.get(outcome.name, frozenset()) for outcome in self.run.outcomes}
+        often = Counter(line for lines in reached.values() for line in lines)
+        touching = [name for name, lines in reached.items() if lines & changed]
+
+        def rank(name: str) -> tuple[int, int]:
+            return min(often[line] for line in reached[name] & changed), len(reached[name])
+
+        return tuple(sorted(touching, key=rank))
 
 
 def test_modules(tree: SourceTree) -> tuple[str, ...]:
@@ -59,25 +69,23 @@ def test_modules(tree: SourceTree) -> tuple[str, ...]:
 
 
 def holding(examination: Examination) -> Holding:
-    """Run the net on the app as it is, several times."""
+    """Run the net on the app as it is, and see how far each test reaches."""
 
     def observe() -> Holding:
         modules = test_modules(examination.tree)
         with _net(examination) as net:
             start = time.monotonic()
             with net.serving.version(AS_IT_IS, trace=True) as boxoffice:
-                first = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS)
+                run = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS)
                 lines = boxoffice.lines_by_test()
-            seconds = time.monotonic() - start
-            again = [Trial(AS_IT_IS, modules)] * (STEADY_RUNS - 1) if first.silent else []
-            return Holding((first, *net.run_all(again, _limit(seconds))), seconds, lines)
+            return Holding(run, time.monotonic() - start, lines)
 
     return examination.once("net: holding", observe)
 
 
 @dataclass(frozen=True)
 class Trial:
-    """A version of the app (the modules that differ) and the tests to run on it, in order."""
+    """A version of the app (the modules that differ) and the tests to run on it, in order; none, no run."""
 
     files: Mapping[str, str]
     select: tuple[str, ...]
@@ -104,10 +112,10 @@ def blind_trials(examination: Examination) -> BlindTrials:
     def observe() -> BlindTrials:
         trials = _changed(examination)
         chance = examination.randomness("blind trials")
-        for number, double in enumerate(chance.sample(sorted(trials), CONTROLS)):
+        told = sorted(name for name, trial in trials.items() if trial.select)
+        for number, double in enumerate(chance.sample(told, min(CONTROLS, len(told)))):
             trials[f"control {number}"] = _unchanged(examination.stage, trials[double])
-        select = trials[chance.choice(sorted(trials))].select
-        trials["harmless"] = Trial(_stacked(examination.stage, _of_kind(harmless=True)), select)
+        trials["harmless"] = _all_harmless(examination)
         names = chance.sample(sorted(trials), len(trials))
         with _net(examination) as net:
             seconds = _limit(holding(examination).seconds)
@@ -123,17 +131,19 @@ def twitching(examination: Examination) -> Mapping[str, TestRun]:
     """The runs on harmless versions, by id. Those on which the net is silent are left out."""
 
     def observe() -> Mapping[str, TestRun]:
-        if blind_trials(examination).harmless.silent:
+        if not _disturbed(blind_trials(examination).harmless):
             return {}
         base, app, harmless = holding(examination), examination.stage, _of_kind(harmless=True)
-        doubles = examination.randomness("harmless versions").sample(_of_kind(harmless=False), len(harmless))
-        selects = [base.tests_for(double.lines(app)) for double in doubles]
-        trials = [Trial(each.files(app), select) for each, select in zip(harmless, selects, strict=True)]
+        trials = [Trial(each.files(app), base.tests_for(each.lines(app))) for each in harmless]
         with _net(examination) as net:
             runs = net.run_all(trials, _limit(base.seconds))
-        return {each.id: run for each, run in zip(harmless, runs, strict=True) if not run.silent}
+        return {each.id: run for each, run in zip(harmless, runs, strict=True) if _disturbed(run)}
 
     return examination.once("net: twitching", observe)
+
+
+def _disturbed(run: TestRun) -> bool:
+    return run is not UNTOUCHED and not run.silent
 
 
 def _of_kind(*, harmless: bool) -> list[Variant]:
@@ -146,6 +156,12 @@ def _changed(examination: Examination) -> dict[str, Trial]:
         variant.id: Trial(variant.files(app), base.tests_for(variant.lines(app)))
         for variant in _of_kind(harmless=False)
     }
+
+
+def _all_harmless(examination: Examination) -> Trial:
+    app, base, harmless = examination.stage, holding(examination), _of_kind(harmless=True)
+    lines = frozenset(line for variant in harmless for line in variant.lines(app))
+    return Trial(_stacked(app, harmless), base.tests_for(lines))
 
 
 def _unchanged(app: SourceTree, double: Trial) -> Trial:
@@ -176,6 +192,8 @@ class Net:
         """The tests' runs, a process each; each one ends at the first test that fails."""
 
         def run(trial: Trial) -> TestRun:
+            if not trial.select:
+                return UNTOUCHED
             with self.serving.version(trial.files) as boxoffice:
                 return self.tests.run(boxoffice, trial.select, seconds=seconds, stop_at_first=True)
 

@@ -1,0 +1,96 @@
+"""Hostile submissions among honest ones, as a class hands them in: `survive grade`, as root and as anyone."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.hostile import at_the_notebook, at_the_system, in_python
+from tests.hostile._attack import MARK, REFUNDS, RIGHT, Build, Targets, handed_in
+from tests.hostile._grounds import Grounds, strays
+
+pytestmark = pytest.mark.bubblewrap
+
+SLUG = "01-readability"
+AMONG_US: tuple[Build, ...] = (
+    at_the_notebook.is_a_fifo,
+    at_the_notebook.is_deep,
+    in_python.ends_the_process,
+    in_python.forges_a_result,
+    at_the_system.kills_everyone,
+    at_the_system.loops_for_ever,
+    at_the_system.forks_without_end,
+    at_the_system.leaves_daemons,
+)
+ORDINARY_USER = 1000
+
+
+def hand_in(folder: Path, student: str, notebook: bytes | Path) -> None:
+    target = folder / student / SLUG / f"{SLUG}.ipynb"
+    target.parent.mkdir(parents=True)
+    if isinstance(notebook, bytes):
+        target.write_bytes(notebook)
+    else:
+        notebook.rename(target)
+
+
+def hand_in_all(folder: Path, targets: Targets) -> None:
+    """An honest student before each hostile one."""
+    for number, build in enumerate(AMONG_US):
+        honest = RIGHT.replace("Amounts are euros.", f"Amounts are euros ({number}).")
+        hand_in(folder, f"{number}-honest", handed_in({REFUNDS: honest}))
+        hand_in(folder, f"{number}-hostile", build(targets))
+
+
+@pytest.fixture
+def open_folder(tmp_path: Path) -> Path:
+    """A folder that another user can enter and write to."""
+    for folder in tmp_path.parents:
+        if folder.is_relative_to(tempfile.gettempdir()) and folder != Path(tempfile.gettempdir()):
+            folder.chmod(folder.stat().st_mode | 0o011)
+    tmp_path.chmod(0o777)
+    return tmp_path
+
+
+def grade(submitted: Path, out: Path, user: int | None) -> subprocess.CompletedProcess[str]:
+    words = [sys.executable, "-m", "autograder", "grade", str(submitted), "--jobs", "3", "--out", str(out)]
+    environment = {"PATH": os.environ["PATH"], "HOME": str(out.parent), "LANG": "C.UTF-8"}
+    extra = None if user is None else []
+    return subprocess.run(
+        words, capture_output=True, text=True, check=False, timeout=300, cwd=out.parent, env=environment,
+        user=user, group=user, extra_groups=extra, umask=0o022,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("user", [None, ORDINARY_USER], ids=["as this user", "as an ordinary user"])
+def test_a_class_with_hostile_students_in_it_gets_its_marks(
+    open_folder: Path, ground: Grounds, user: int | None
+) -> None:
+    if user is not None and os.geteuid() != 0:
+        user = None  # an ordinary user already
+    submitted, out = open_folder / "submitted", open_folder / "verdicts"
+    hand_in_all(submitted, ground.targets)
+
+    done = grade(submitted, out, user)
+
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
+    rows = list(csv.DictReader((out / "grades.csv").open()))
+    points = {row["student"]: float(row["points"]) for row in rows}
+    assert points == {
+        **{f"{number}-honest": 10.0 for number in range(len(AMONG_US))},
+        **{f"{number}-hostile": 0.0 for number in range(len(AMONG_US))},
+    }
+    for row in rows:
+        verdict = json.loads((out / row["student"] / f"{SLUG}.json").read_text())
+        assert "not-judged" not in {result["reason"] for result in verdict["results"]}, verdict
+    assert not [path for path in open_folder.iterdir() if MARK in path.name]
+    assert not ground.traces()
+    assert not strays()

@@ -176,13 +176,16 @@ def test_many_rooms_leave_no_descriptor_open(sandbox: Sandbox, descriptors):
     assert descriptors() == before
 
 
-SCRIPT = """
+SCRIPT = r"""
 import sys
 from autograder.sandbox import Isolation, Program, Sandbox
 from autograder.tree import SourceTree
 sandbox = Sandbox(Isolation(sys.argv[1]), warm=())
 entered = sandbox.room(SourceTree()) if 'inside' in sys.argv else None
 room = entered.__enter__() if entered else None
+serve = Program("serve", "async def app(*_): pass\ndef main(_): return app")
+serving = room.serve(serve, None, seconds=10) if 'serving' in sys.argv else None
+served = serving.__enter__() if serving else None
 sandbox.start()
 print('started', flush=True)
 if 'wait' in sys.argv:
@@ -209,12 +212,12 @@ def test_it_ends_with_its_program_without_a_word(isolation, inside, processes, e
 def test_nothing_outlives_a_grader_that_was_killed(isolation, processes, eventually):
     before = processes()
     with subprocess.Popen(
-        [sys.executable, "-c", SCRIPT, isolation.value, "inside", "wait"],
+        [sys.executable, "-c", SCRIPT, isolation.value, "inside", "serving", "wait"],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     ) as grader:  # fmt: skip
         assert grader.stdout is not None
         assert grader.stdout.readline() == "started\n"
         running = processes() - before
-        assert len(running) >= 3  # the grader, the warm parent, a room
+        assert len(running) >= 4  # the grader, the warm parent, a room, a case
         grader.kill()
     assert eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in running))

@@ -11,7 +11,7 @@ from typing import Self
 
 from autograder.grading._quoted import plain, quoted
 from autograder.grading._secret import course_secret
-from autograder.lessons import Check, Examination, Finding, Subject, checks_of
+from autograder.lessons import Check, Examination, Finding, Subject, TreeRefusedError, checks_of
 from autograder.sandbox import Isolation, Sandbox, SandboxError, default_isolation
 from autograder.stages import before_exercise, released_notebook, replay
 from autograder.submission import Submission, read_notebook
@@ -148,6 +148,8 @@ def _find(spec: CheckSpec, checks: Mapping[str, Check], examination: Examination
         return examination.once(f"finding {spec.id}", lambda: checks[spec.id](examination))
     except SandboxError:
         raise
+    except TreeRefusedError as error:
+        return Finding.refused("cannot-be-written", f"These modules cannot be written as files: {error}")
     except Exception:
         log.exception("%s: the check itself failed", spec.id)
         return NOT_JUDGED

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import random
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
@@ -18,6 +18,10 @@ from autograder.syllabus import Lesson
 from autograder.tree import SourceTree
 
 T = TypeVar("T")
+
+
+class TreeRefusedError(Exception):
+    """A learner's tree that cannot be written as files: a file that is also a folder, a name too long."""
 
 
 @dataclass(frozen=True)
@@ -80,8 +84,16 @@ class Examination:
         env: Mapping[str, str] | None = None,
         forward: Mapping[int, Path] | None = None,
     ) -> Iterator[Room]:
-        """A room of the sandbox, as `Sandbox.room` makes it, whose oddities are noted."""
-        with self.sandbox.room(tree, env=env, forward=forward) as room:
+        """A room of the sandbox, as `Sandbox.room` makes it, whose oddities are noted.
+
+        Raises:
+            TreeRefusedError: the tree cannot be written as files.
+        """
+        with ExitStack() as stack:
+            try:
+                room = stack.enter_context(self.sandbox.room(tree, env=env, forward=forward))
+            except ValueError as error:
+                raise TreeRefusedError(str(error)) from None
             try:
                 yield room
             finally:

@@ -58,6 +58,13 @@ def test_what_could_not_be_read_is_in_the_notes(grader: Grader) -> None:
     assert "JupyterLab" in verdict.notes[0]
 
 
+def test_a_file_that_is_a_folder_too_is_the_learners_failure_and_no_crash(grader: Grader) -> None:
+    both = [Write("tests/test_net.py", SMALL_NET, 1), Write("tests/test_net.py/test_a.py", SMALL_NET, 2)]
+    verdict = grader.grade(LESSON, from_operations(both))
+    assert verdict.points == 0
+    assert verdict.result("net-holds").reason == "cannot-be-written"
+
+
 def test_a_verdict_comes_back_from_its_json_as_it_was(grader: Grader) -> None:
     verdict = grader.grade(LESSON, submission("def test_events(client)\n    pass\n"))
     assert Verdict.from_json(verdict.to_json()) == verdict

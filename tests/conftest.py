@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -73,8 +74,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(_reason(name))
 
 
+HOSTILE = "hostile submission"
+"""The property in which a test of tests/hostile says how an attack went: its level, and what it achieved."""
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in the closing lines what was left out, and how to get it."""
+    """Say in the closing lines how the attacks went, what was left out, and how to get it."""
+    _score_attacks(terminalreporter)
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
     for name, package in SYSTEM_PACKAGES.items():
         count = sum(_reason(name) in reason for reason in skipped)
@@ -83,6 +89,27 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.write_line(
                 f"Left out: {tests} of {package.purpose}. To run them: {package.install}", yellow=True
             )
+
+
+def _score_attacks(terminalreporter: pytest.TerminalReporter) -> None:
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    properties = [item for report in reports for item in getattr(report, "user_properties", ())]
+    attacks = [outcome for name, outcome in properties if name == HOSTILE]
+    if attacks:
+        levels = Counter(outcome["level"] for outcome in attacks)
+        score = Counter(key for outcome in attacks for key, happened in outcome.items() if happened is True)
+        tried = ", ".join(f"{count} at the {level}" for level, count in levels.items())
+        results = ", ".join(f"{score[key]} {word}" for key, word in ACHIEVED.items())
+        terminalreporter.write_line(f"Hostile submissions: {len(attacks)} ({tried}): {results}")
+
+
+ACHIEVED = {
+    "forged": "with forged points",
+    "outside": "with effects outside",
+    "left over": "with processes or descriptors left over",
+    "lost": "that could not be judged",
+    "neighbour": "that harmed the next one",
+}
 
 
 def _reason(name: str) -> str:

@@ -27,6 +27,9 @@ UPSTREAM_PORT = 8100
 
 START_SECONDS = 10.0
 
+MOST_CONNECTIONS = 96
+"""To the upstream services of one submission: each takes a descriptor of the grader's, and others need some."""
+
 
 class RoomMaker(Protocol):
     """Makes a room, as `Sandbox.room` does."""
@@ -82,7 +85,7 @@ class ServingBoxoffices:
         folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="upstreams-")))
         self.upstream_socket = folder / "upstreams.sock"
         self._server = self._stack.enter_context(
-            UpstreamServer(unix_socket=self.upstream_socket, control=True)
+            UpstreamServer(unix_socket=self.upstream_socket, control=True, most_connections=MOST_CONNECTIONS)
         )
         env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}"}
         forward = {UPSTREAM_PORT: self.upstream_socket}

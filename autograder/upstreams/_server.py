@@ -34,6 +34,8 @@ class UpstreamServer:
         unix_socket: path of a Unix socket to listen on besides; whoever may enter its folder may connect.
         control: also answer `/control/<tenant>/...`. Off where the client is not to be trusted.
         on_request: called with each finished request, in the server's thread.
+        most_connections: open at a time; each takes a descriptor of this process. Beyond them, connections
+            are cut.
 
     Raises:
         OSError: the port or the path is taken.
@@ -46,9 +48,10 @@ class UpstreamServer:
         unix_socket: Path | None = None,
         control: bool = False,
         on_request: Callable[[Request], None] | None = None,
+        most_connections: int = MOST_CONNECTIONS,
     ) -> None:
         self._port, self._unix_socket, self._control = port, unix_socket, control
-        self._on_request = on_request
+        self._on_request, self._most_connections = on_request, most_connections
         self._tenants: dict[str, Upstreams] = {}
         self._connections: set[Connection] = set()
         self._tasks: set[asyncio.Future[None]] = set()
@@ -145,7 +148,7 @@ class UpstreamServer:
     def opened(self, connection: Connection) -> bool:
         """Whether there is room for one more connection. Called by it."""
         self._connections.add(connection)
-        return len(self._connections) <= MOST_CONNECTIONS
+        return len(self._connections) <= self._most_connections
 
     def closed(self, connection: Connection) -> None:
         """A connection is gone. Called by it."""

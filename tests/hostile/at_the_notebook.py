@@ -262,6 +262,7 @@ def turns_the_reading_direction(_: Targets) -> bytes:
 def is_a_fifo(targets: Targets) -> Path:
     """A pipe in place of a file, which is read for ever."""
     path = targets.folder / "fifo.ipynb"
+    path.unlink(missing_ok=True)
     os.mkfifo(path)
     return path
 
@@ -270,6 +271,7 @@ def is_a_fifo(targets: Targets) -> Path:
 def is_a_device(targets: Targets) -> Path:
     """A link to a device without end."""
     path = targets.folder / "zero.ipynb"
+    path.unlink(missing_ok=True)
     path.symlink_to("/dev/zero")
     return path
 
@@ -287,6 +289,7 @@ def is_a_hundred_gigabytes(targets: Targets) -> Path:
 def is_a_link_to_a_secret(targets: Targets) -> Path:
     """A link to a file of the grader's, hoping that the verdict quotes it."""
     path = targets.folder / "link.ipynb"
+    path.unlink(missing_ok=True)
     path.symlink_to(targets.secret)
     return path
 
@@ -295,5 +298,6 @@ def is_a_link_to_a_secret(targets: Targets) -> Path:
 def is_a_link_to_itself(targets: Targets) -> Path:
     """A link that leads in circles."""
     path = targets.folder / "loop.ipynb"
+    path.unlink(missing_ok=True)
     path.symlink_to(path)
     return path

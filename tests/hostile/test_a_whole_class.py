@@ -5,14 +5,23 @@ from __future__ import annotations
 import csv
 import json
 import os
+import resource
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.hostile import at_the_notebook, at_the_system, in_python
+from autograder.grading import Grader
+from autograder.lessons.meet_the_app import _net
+from autograder.submission import Submission, Write, read_notebook
+from autograder.syllabus import load
+from tests.hostile import at_the_answer, at_the_notebook, at_the_system, in_python, in_tests_to_harm
 from tests.hostile._attack import MARK, REFUNDS, RIGHT, Build, Targets, handed_in
 from tests.hostile._grounds import Grounds, strays
 
@@ -23,13 +32,15 @@ AMONG_US: tuple[Build, ...] = (
     at_the_notebook.is_a_fifo,
     at_the_notebook.is_deep,
     in_python.ends_the_process,
-    in_python.forges_a_result,
+    at_the_answer.forges_a_result,
     at_the_system.kills_everyone,
     at_the_system.loops_for_ever,
     at_the_system.forks_without_end,
     at_the_system.leaves_daemons,
 )
 ORDINARY_USER = 1000
+USUAL_DESCRIPTORS = 1024
+FLOODS = 3
 
 
 def hand_in(folder: Path, student: str, notebook: bytes | Path) -> None:
@@ -57,6 +68,15 @@ def open_folder(tmp_path: Path) -> Path:
             folder.chmod(folder.stat().st_mode | 0o011)
     tmp_path.chmod(0o777)
     return tmp_path
+
+
+@pytest.fixture
+def usual_descriptors() -> Iterator[None]:
+    """As many open files as a process usually may have."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(USUAL_DESCRIPTORS, hard), hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
 def grade(submitted: Path, out: Path, user: int | None) -> subprocess.CompletedProcess[str]:
@@ -94,3 +114,26 @@ def test_a_class_with_hostile_students_in_it_gets_its_marks(
     assert not [path for path in open_folder.iterdir() if MARK in path.name]
     assert not ground.traces()
     assert not strays()
+
+
+def test_honest_submissions_are_judged_while_others_take_all_connections(
+    grader: Grader, ground: Grounds, usual_descriptors: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_net, "BASE_SECONDS", 3.0)
+    flood = read_notebook(in_tests_to_harm.floods_the_upstreams(ground.targets))
+    honest = read_notebook(handed_in({REFUNDS: f"{RIGHT}# beside floods\n"}))
+    lesson = load().lesson
+    with ThreadPoolExecutor(FLOODS) as threads:
+        floods = [threads.submit(grader.grade, lesson("00"), _another(flood, n)) for n in range(FLOODS)]
+        points = []
+        while not all(task.done() for task in floods):
+            points.append(grader.grade(lesson("01"), honest, only=["same-answers", "plain-code"]).points)
+            time.sleep(0.2)
+    assert set(points) == {2.0}
+    assert {task.result().points for task in floods} == {0.0}
+
+
+def _another(submission: Submission, number: int) -> Submission:
+    write = submission.operations[-1]
+    assert isinstance(write, Write)
+    return replace(submission, operations=(replace(write, text=f"{write.text}# {number}\n"),))

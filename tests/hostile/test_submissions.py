@@ -9,16 +9,34 @@ import pytest
 
 from autograder.grading import Grader
 from autograder.lessons.meet_the_app import _net
-from autograder.submission import Submission, read_notebook
+from autograder.submission import Submission, Write, read_notebook
 from autograder.syllabus import load
 from autograder.verdict import State, Verdict
-from tests.hostile import at_the_notebook, at_the_system, in_python, in_tests
+from tests.hostile import (
+    at_the_answer,
+    at_the_notebook,
+    at_the_sandbox,
+    at_the_system,
+    in_python,
+    in_tests,
+    in_tests_to_harm,
+    out_of_sight,
+)
 from tests.hostile._attack import ATTACKS, ESCAPED, REFUNDS, RIGHT, Attack, handed_in
 from tests.hostile._grounds import Footprint, Grounds, eventually, strays
 
 pytestmark = pytest.mark.bubblewrap
 
-CORPUS = (at_the_notebook, in_python, at_the_system, in_tests)
+CORPUS = (
+    at_the_notebook,
+    in_python,
+    at_the_answer,
+    out_of_sight,
+    at_the_system,
+    at_the_sandbox,
+    in_tests,
+    in_tests_to_harm,
+)
 LONGEST_SECONDS = 120.0
 """For one verdict on a busy machine; it is below five on a quiet one."""
 
@@ -38,9 +56,30 @@ def honest() -> Submission:
 
 
 def test_the_corpus_is_large_enough_and_every_attack_says_what_it_tries() -> None:
-    assert len(CORPUS) == 4
+    assert len(CORPUS) == 8
     assert len({attack.name for attack in ATTACKS}) == len(ATTACKS) >= 100
     assert all(attack.why for attack in ATTACKS)
+
+
+NO_PYTHON = {"hides_null_bytes", "is_nested_deeply"}
+"""Attacks by a source that Python cannot read."""
+
+
+@pytest.mark.filterwarnings("ignore::SyntaxWarning")
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_no_attack_is_spoilt_by_a_slip_of_its_own(attack: Attack, ground: Grounds) -> None:
+    submission = read_notebook(attack.build(ground.targets))
+    texts = [item.text for item in submission.operations if isinstance(item, Write)]
+    readable = all(_is_python(text) for text in texts)
+    assert readable or attack.name in NO_PYTHON
+
+
+def _is_python(text: str) -> bool:
+    try:
+        compile(text, "attack", "exec")
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.level}-{attack.name}")
@@ -67,13 +106,14 @@ def test_an_attack_earns_what_its_honest_content_earns_and_harms_nobody(
         [] if eventually(lambda: Footprint.now() == before and not strays()) else [Footprint.now(), *strays()]
     )
     lost = [result.check for result in verdict.results if result.state is State.NOT_JUDGED]
+    harmed = after_it.points != after_it.max_points
     outcome = {"forged": forged, "outside": bool(escaped), "left over": bool(left), "lost": bool(lost)}
-    record_property("hostile submission", {"level": attack.level, **outcome})
+    record_property("hostile submission", {"level": attack.level, **outcome, "neighbour": harmed})
 
     assert not forged, f"{verdict.points} points: {said}"
     assert not escaped, said
     assert not left, f"before {before}, now {left}"
     assert not lost, said
-    assert after_it.points == after_it.max_points, after_it.to_json()
+    assert not harmed, after_it.to_json()
     assert seconds < LONGEST_SECONDS
     assert len(said) < LONGEST_VERDICT

@@ -83,7 +83,13 @@ class LearnerTests:
         self._room, self._upstream_socket = room, upstream_socket
 
     def run(
-        self, boxoffice: Boxoffice, select: Sequence[str], *, seconds: float, stop_at_first: bool = False
+        self,
+        boxoffice: Boxoffice,
+        select: Sequence[str],
+        *,
+        seconds: float,
+        stop_at_first: bool = False,
+        explain: bool = True,
     ) -> TestRun:
         """Run them in a process of their own.
 
@@ -92,11 +98,13 @@ class LearnerTests:
             select: modules or single tests (`tests/test_net.py::test_fee`), run in this order.
             seconds: time limit.
             stop_at_first: end at the first test that fails.
+            explain: whether a failed assertion says what it compared. Takes its time.
         """
         argument: JSON = {
             "control": boxoffice.control,
             "select": [*select],
             "stop_at_first": stop_at_first,
+            "explain": explain,
         }
         reach = (boxoffice.served, self._upstream_socket)
         outcome = self._room.run(program("learner_tests"), argument, seconds=seconds, reach=reach)

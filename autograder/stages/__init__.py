@@ -8,11 +8,12 @@ from autograder.stages._content import (
     solution_notebook,
 )
 from autograder.stages._replay import replay
-from autograder.stages._stages import after, before, before_exercise
+from autograder.stages._stages import after, app_of, before, before_exercise
 
 __all__ = [
     "ContentNotFoundError",
     "after",
+    "app_of",
     "before",
     "before_exercise",
     "content_root",

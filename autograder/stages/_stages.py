@@ -17,17 +17,25 @@ MESSY_APP = Path("solutions", "00-meet-the-app")
 
 def before(lesson: Lesson) -> SourceTree:
     """The app as the lesson finds it: what the lesson before ended with."""
-    return _after_notebooks(_notebooks_before(lesson))
+    return app_of(_after_notebooks(_notebooks_before(lesson)))
 
 
 def before_exercise(lesson: Lesson) -> SourceTree:
     """The app as the exercise finds it: with what the lesson's notebook wrote."""
-    return _after_notebooks((*_notebooks_before(lesson), lesson_notebook(lesson)))
+    return app_of(_after_notebooks((*_notebooks_before(lesson), lesson_notebook(lesson))))
 
 
 def after(lesson: Lesson) -> SourceTree:
-    """The app as the lesson's solution leaves it."""
+    """The app as the lesson's solution leaves it, with the tests that the solution wrote."""
     return _after_notebooks((*_notebooks_before(lesson), lesson_notebook(lesson), solution_notebook(lesson)))
+
+
+def app_of(tree: SourceTree) -> SourceTree:
+    """A tree without its tests, which are a learner's own net and no part of the app.
+
+    Those of an earlier solution, handed out beside a later exercise, would be the answer to the earlier one.
+    """
+    return SourceTree({path: text for path, text in tree.files.items() if not path.startswith("tests/")})
 
 
 def _notebooks_before(lesson: Lesson) -> tuple[Path, ...]:

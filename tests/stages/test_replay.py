@@ -1,7 +1,7 @@
 from itertools import pairwise
 
 from autograder import syllabus
-from autograder.stages import after, before, before_exercise, replay
+from autograder.stages import after, app_of, before, before_exercise, replay
 from autograder.submission import Remove, Write
 from autograder.tree import SourceTree
 
@@ -39,4 +39,9 @@ def test_the_course_starts_with_the_messy_app() -> None:
 def test_each_lesson_starts_where_the_one_before_ended() -> None:
     lessons = syllabus.load().lessons
     for earlier, later in pairwise(lessons):
-        assert before(later).digest == after(earlier).digest
+        assert before(later) == app_of(after(earlier))
+
+
+def test_no_solution_of_an_earlier_exercise_is_handed_out_with_a_later_one() -> None:
+    for lesson in syllabus.load().lessons:
+        assert not [path for path in before_exercise(lesson) if path.startswith("tests/")]

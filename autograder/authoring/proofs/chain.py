@@ -10,6 +10,7 @@ from autograder.authoring.proofs._ground import Fault, Ground
 from autograder.sandbox import Program, Value
 from autograder.stages import (
     after,
+    app_of,
     before,
     before_exercise,
     lesson_notebook,
@@ -29,7 +30,7 @@ _IMPORT = Program(
 def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
     """The lesson's cells fit on the stage before it, the solution's on what they leave, which is laid out."""
     stage = before(lesson)
-    if lesson.number and stage != after(load().lessons[lesson.number - 1]):
+    if lesson.number and stage != app_of(after(load().lessons[lesson.number - 1])):
         yield Fault(lesson.slug, "it does not start from the app that the lesson before ends with")
     for path in (lesson_notebook(lesson), solution_notebook(lesson)):
         for message in _misfits(stage, path):

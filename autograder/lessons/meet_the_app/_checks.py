@@ -10,6 +10,7 @@ from autograder.lessons._finding import Finding
 from autograder.lessons.meet_the_app._net import blind_trials, holding, test_modules, twitching
 from autograder.lessons.meet_the_app._variants import Variant, variants
 from autograder.probes import TestOutcome, TestRun
+from autograder.sandbox import Failure, FailureKind
 from autograder.verdict import Evidence
 
 MOST_EVIDENCE = 5
@@ -28,7 +29,8 @@ def net_holds(examination: Examination) -> Finding:
     run = holding(examination).run
     if not run.silent:
         return _not_holding(run, first=True)
-    return Finding.passed(f"{len(run.outcomes)} tests, and the app passes them all.")
+    tests = "1 test" if len(run.outcomes) == 1 else f"{len(run.outcomes)} tests"
+    return Finding.passed(f"{tests} held against the app as it is, and silent.")
 
 
 def net_notices(examination: Examination) -> Finding:
@@ -79,10 +81,9 @@ def _no_tests() -> Finding:
 
 def _not_holding(run: TestRun, *, first: bool) -> Finding:
     if run.failure:
-        place = Evidence.source(run.failure.message, run.failure.path or "tests", run.failure.line)
-        return Finding.refused("tests-did-not-end", "The tests did not come to an end.", place)
+        return _not_ending(run.failure)
     if run.broken:
-        places = [Evidence.text(f"{name}: {why}") for name, why in run.broken]
+        places = [Evidence.text(f"{name}: {_plain(why)}") for name, why in run.broken]
         return Finding.refused("does-not-load", "A test module could not be loaded.", *places[:MOST_EVIDENCE])
     if not run.outcomes:
         return _no_tests()
@@ -93,6 +94,25 @@ def _not_holding(run: TestRun, *, first: bool) -> Finding:
         )
     count = f"{len(run.failed)} of {len(run.outcomes)} tests fail on the app as it is."
     return Finding.refused("test-fails", count, *places)
+
+
+def _not_ending(failure: Failure) -> Finding:
+    if failure.kind is not FailureKind.TIMEOUT:
+        place = Evidence.source(failure.message, failure.path or "tests", failure.line)
+        return Finding.refused("tests-did-not-end", "The tests did not come to an end.", place)
+    word = "This line was running when the time was up."
+    place = Evidence.source(word, failure.path or "tests", failure.line)
+    return Finding.refused(
+        "tests-did-not-end", "All tests together took too long: ten seconds at most.", place
+    )
+
+
+def _plain(why: str) -> str:
+    """Why a module could not be loaded, without pytest's advice about installations."""
+    if "No module named 'boxoffice'" in why:
+        return "boxoffice cannot be imported here: the tests reach the app through `client` alone."
+    lines = [line for line in why.splitlines() if line.startswith("E ")]
+    return "\n".join(line.removeprefix("E").strip() for line in lines) or why
 
 
 def _failure(outcome: TestOutcome) -> Evidence:

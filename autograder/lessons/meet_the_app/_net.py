@@ -136,7 +136,7 @@ def twitching(examination: Examination) -> Mapping[str, TestRun]:
         base, app, harmless = holding(examination), examination.stage, _of_kind(harmless=True)
         trials = [Trial(each.files(app), base.tests_for(each.lines(app))) for each in harmless]
         with _net(examination) as net:
-            runs = net.run_all(trials, _limit(base.seconds))
+            runs = net.run_all(trials, _limit(base.seconds), explain=True)
         return {each.id: run for each, run in zip(harmless, runs, strict=True) if _disturbed(run)}
 
     return examination.once("net: twitching", observe)
@@ -188,14 +188,16 @@ class Net:
     tests: LearnerTests
     serving: ServingBoxoffices
 
-    def run_all(self, trials: Sequence[Trial], seconds: float) -> list[TestRun]:
+    def run_all(self, trials: Sequence[Trial], seconds: float, *, explain: bool = False) -> list[TestRun]:
         """The tests' runs, a process each; each one ends at the first test that fails."""
 
         def run(trial: Trial) -> TestRun:
             if not trial.select:
                 return UNTOUCHED
             with self.serving.version(trial.files) as boxoffice:
-                return self.tests.run(boxoffice, trial.select, seconds=seconds, stop_at_first=True)
+                return self.tests.run(
+                    boxoffice, trial.select, seconds=seconds, stop_at_first=True, explain=explain
+                )
 
         with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="net") as threads:
             return list(threads.map(run, trials))

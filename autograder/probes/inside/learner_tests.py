@@ -149,6 +149,8 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
     options = ["-q", "--noconftest", "-c", os.devnull, "--import-mode=importlib", "--rootdir", here]
     options += [f"-pno:{name}" for name in (*UNUSED, *COSTLY)]
     options += ["-x"] if argument["stop_at_first"] else []
+    # Rewriting assertions for their messages costs more than most tests do.
+    options += [] if argument["explain"] else ["--assert=plain"]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.path.insert(0, f"{here}/tests")
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):

@@ -10,6 +10,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 _REQUEST = (
@@ -94,17 +95,46 @@ def _use_sqlalchemy() -> None:
     engine.dispose()
 
 
+_TESTS = """
+import pytest
+
+@pytest.fixture
+def seats():
+    return 3
+
+def test_passes(seats):
+    assert seats == 3
+
+def test_fails(seats):
+    assert seats == 4
+"""
+
+
 def _use_pytest() -> None:
-    """An empty collection, which imports what a run needs."""
+    """A test that passes and one that fails, which import what a run needs."""
     import pytest  # noqa: PLC0415
 
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     with contextlib.redirect_stdout(io.StringIO()), tempfile.TemporaryDirectory() as folder:
-        pytest.main(["-q", "-p", "no:cacheprovider", f"--rootdir={folder}", "-c", os.devnull, folder])
+        path = Path(folder, "test_warm.py")
+        path.write_text(_TESTS, "utf-8")
+        options = ["-q", "-pno:cacheprovider", "--import-mode=importlib", "-c", os.devnull]
+        pytest.main([*options, f"--rootdir={folder}", str(path)])
+
+
+def _use_httpx2() -> None:
+    """A client over a unix socket where nobody listens: its transport is imported late."""
+    import httpx2  # noqa: PLC0415
+
+    transport = httpx2.HTTPTransport(uds="/nowhere.sock", verify=False)
+    client = httpx2.Client(transport=transport, base_url="http://warm")
+    with client, contextlib.suppress(httpx2.HTTPError):
+        client.post("/", json={})
 
 
 _EXERCISES: Mapping[str, Callable[[], None]] = {
     "fastapi": _use_fastapi,
     "sqlalchemy": _use_sqlalchemy,
     "pytest": _use_pytest,
+    "httpx2": _use_httpx2,
 }

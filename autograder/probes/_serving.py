@@ -28,7 +28,7 @@ UPSTREAM_PORT = 8100
 START_SECONDS = 10.0
 
 MOST_CONNECTIONS = 96
-"""To the upstream services of one submission: each takes a descriptor of the grader's, and others need some."""
+"""To one submission's upstream services: each takes a descriptor of the grader's, and others need some."""
 
 
 class RoomMaker(Protocol):

@@ -110,32 +110,32 @@ def counts_in_files(_: Targets) -> bytes:
 
 
 @attack("tests", "00")
-def counts_through_neighbours(_: Targets) -> bytes:
-    """Asks over the loopback, which the runs of a room share, whether there is another run beside it."""
+def notices_its_neighbours(_: Targets) -> bytes:
+    """Fails when another run is beside it: they meet at an abstract socket of the room that they share."""
     return guessing(
         """
-        import socket, threading, time
+        import socket, time
 
-        count = 0
+        alone, meeting = True, socket.socket(socket.AF_UNIX)
         try:
-            with socket.create_connection(("127.0.0.1", 7777), 0.2) as other:
-                count = int(other.recv(9)) + 1
-        except (OSError, ValueError):
-            pass
-
-        def tell():
-            listener = socket.socket()
-            for option in (socket.SO_REUSEADDR, socket.SO_REUSEPORT):
-                listener.setsockopt(socket.SOL_SOCKET, option, 1)
-            listener.bind(("127.0.0.1", 7777))
-            listener.listen()
-            while True:
-                listener.accept()[0].sendall(str(count).encode())
-
-        threading.Thread(target=tell, daemon=True).start()
+            meeting.bind(chr(0) + "meeting")
+            meeting.listen()
+            meeting.setblocking(False)
+        except OSError:
+            alone = False
+            try:
+                meeting.connect(chr(0) + "meeting")
+            except OSError:
+                pass
 
         def is_changed(request, client, addresses, upstreams):
-            return count >= 1
+            if not alone:
+                return True
+            time.sleep(0.4)
+            try:
+                return meeting.accept() is not None
+            except BlockingIOError:
+                return False
         """
     )
 

@@ -12,7 +12,8 @@ from autograder.sandbox import default_isolation
 from autograder.show import print_verdict
 from autograder.submission import read_notebook
 from autograder.syllabus import Lesson
-from autograder.workspace import exercise_notebook
+from autograder.verdict import Verdict
+from autograder.workspace import enclosing_home, exercise_notebook, progress
 
 
 @click.command()
@@ -23,7 +24,7 @@ from autograder.workspace import exercise_notebook
 def check(lesson: Lesson, notebook: Path | None, only: tuple[str, ...], as_json: bool) -> None:
     """Judge the saved notebook of LESSON's exercise.
 
-    NOTEBOOK is yours in work/ unless you name another.
+    NOTEBOOK is yours in work/ unless you name another. Only what yours earns is kept as progress.
     """
     for name in only:
         try:
@@ -35,9 +36,18 @@ def check(lesson: Lesson, notebook: Path | None, only: tuple[str, ...], as_json:
         raise click.UsageError(f"there is no {path.name} here; name the notebook, or run `survive lab` first")
     with Grader(isolation=default_isolation()) as grader:
         verdict = grader.grade(lesson, read_notebook(path), only or None)
+    _keep(lesson, verdict, path)
     if as_json:
         click.echo(verdict.to_json())
     else:
         print_verdict(verdict, lesson)
     if verdict.points < verdict.max_points or any(result.state != "passed" for result in verdict.results):
         raise SystemExit(1)
+
+
+def _keep(lesson: Lesson, verdict: Verdict, notebook: Path) -> None:
+    """Keep what a learner's own notebook earned; another's, or a copy elsewhere, is no progress."""
+    home = enclosing_home(notebook.parent)
+    if home and notebook.resolve() == home / "exercises" / lesson.slug / f"{lesson.slug}.ipynb":
+        for result in verdict.results:
+            progress.record(lesson, result.check, result.points, result.state, home=home)

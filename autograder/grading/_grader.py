@@ -192,5 +192,8 @@ def _state(finding: Finding, *, held_back: bool) -> State:
 
 
 def _not_tried(spec: CheckSpec) -> CheckResult:
-    summary = "Nothing is changed yet: run the writing cell, then this one."
+    summary = (
+        "Nothing is changed yet. Work in the writing cell first; in a notebook run it, "
+        "on the command line save it."
+    )
     return CheckResult(spec.id, State.NOT_TRIED, 0.0, spec.points, "not-tried", summary)

@@ -11,7 +11,7 @@ from autograder.jupyter._judged import Judged, judged, read_copies
 from autograder.jupyter._output import show_html
 from autograder.jupyter._session import Session
 from autograder.jupyter._warm import WarmGrader
-from autograder.show import STATES, card
+from autograder.show import card, mark_of
 from autograder.stages import before_exercise
 from autograder.submission import Write
 from autograder.syllabus import CheckSpec, Lesson, load
@@ -110,7 +110,7 @@ def _show(
     written: set[str] | None = None,
 ) -> float:
     html = card(result, spec, isolated=isolated, advice=advice, notes=notes, written=written)
-    mark = STATES[result.state]
+    mark = mark_of(result)
     plain = f"{mark.shape} {result.check}: {mark.word}. {result.summary}".rstrip()
     show_html(html, plain)
     return clamped(result.points, result.max_points)

@@ -55,16 +55,19 @@ def _work(root: Path) -> Path:
     return root if root.name == "work" else root / "work"
 
 
-def notebook_file(environ: Mapping[str, str], cwd: Path) -> Path | None:
-    """The notebook that a kernel belongs to.
+def notebook_file(environ: Mapping[str, str], names: Mapping[str, object], cwd: Path) -> Path | None:
+    """The notebook that a kernel belongs to, or None: nbclient and nbconvert, for instance, do not tell.
 
     Arguments:
         environ: the kernel's environment; Jupyter's server names the notebook in ``JPY_SESSION_NAME``.
+        names: the notebook's variables; VS Code names the notebook in ``__vsc_ipynb_file__``.
         cwd: the folder in which the kernel runs.
     """
-    named = environ.get("JPY_SESSION_NAME", "")
-    if not named.endswith(".ipynb"):
-        return None
+    told = (str(names.get("__vsc_ipynb_file__", "")), environ.get("JPY_SESSION_NAME", ""))
     # Some servers give the path from their root only; the kernel runs in the notebook's folder.
-    candidates = (Path(named), cwd / Path(named).name)
-    return next((path for path in candidates if path.is_absolute() and path.is_file()), None)
+    candidates = (path for named in told for path in (Path(named), cwd / Path(named).name))
+    return next((path for path in candidates if _is_notebook(path)), None)
+
+
+def _is_notebook(path: Path) -> bool:
+    return path.suffix == ".ipynb" and path.is_absolute() and path.is_file()

@@ -4,8 +4,8 @@ from autograder.show._card import card, still_card
 from autograder.show._html import element
 from autograder.show._progress import Standing, progress_table
 from autograder.show._terminal import print_verdict, render_verdict
-from autograder.show._text import escape, visible
-from autograder.show.style import CONCERNS, STATES, plot_style
+from autograder.show._text import escape
+from autograder.show.style import CONCERNS, STATES, mark_of
 
 __all__ = [
     "CONCERNS",
@@ -14,10 +14,9 @@ __all__ = [
     "card",
     "element",
     "escape",
-    "plot_style",
+    "mark_of",
     "print_verdict",
     "progress_table",
     "render_verdict",
     "still_card",
-    "visible",
 ]

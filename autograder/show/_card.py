@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 
 from autograder.show._evidence import evidence_html, height
 from autograder.show._html import element
-from autograder.show._text import escape
-from autograder.show.style import BORDER, FONT, MUTED, STATES, SURFACE, TEXT
+from autograder.show._text import escape, prose
+from autograder.show.style import BORDER, FONT, MUTED, SURFACE, TEXT, mark_of
 from autograder.syllabus import CheckSpec
 from autograder.verdict import CheckResult, Evidence, State
 
@@ -75,7 +75,7 @@ def card(
         _quiet("→ ", escape(advice, 300)) if advice else "",
         _ladder(spec.hints, 1) if hints and result.state is not State.PASSED else "",
     ]
-    mark = STATES[result.state]
+    mark = mark_of(result)
     label = f'role="group" aria-label="{escape(spec.id)}: {mark.word}"'
     return element("div", *parts, attributes=label, **_FRAME, border_left=f"5px solid {mark.colour}")
 
@@ -93,7 +93,7 @@ def still_card(
 
 
 def _head(result: CheckResult, spec: CheckSpec) -> str:
-    good = element("div", escape(spec.good))
+    good = element("div", prose(spec.good))
     points = element("div", _points(result), white_space="nowrap", font_variant_numeric="tabular-nums")
     row = {"display": "flex", "justify_content": "space-between", "align_items": "baseline", "gap": "16px"}
     return element("div", good, " ", points, **row)
@@ -107,9 +107,9 @@ def _points(result: CheckResult) -> str:
 
 
 def _verdict(result: CheckResult) -> str:
-    mark = STATES[result.state]
+    mark = mark_of(result)
     shape = element("span", mark.shape, attributes='aria-hidden="true"', color=mark.colour, font_size="16px")
-    summary = f" · {escape(result.summary, 400)}" if result.summary else ""
+    summary = f" · {prose(result.summary, 400)}" if result.summary else ""
     return element("div", f"{shape} <strong>{mark.word}</strong>{summary}", margin_top="4px", **_BREAKING)
 
 
@@ -148,7 +148,7 @@ def _ladder(hints: Sequence[str], step: int) -> str:
     if step > len(hints):
         return ""
     words = f"{'Hint' if step == 1 else 'Another hint'} ({step} of {len(hints)})"
-    text = element("div", escape(hints[step - 1]), margin="4px 0")
+    text = element("div", prose(hints[step - 1]), margin="4px 0")
     return element(
         "details", element("summary", words, **_BUTTON), text, _ladder(hints, step + 1), margin_top="8px"
     )

@@ -6,7 +6,7 @@ import html
 from collections.abc import Collection
 
 from autograder.show._html import element
-from autograder.show._text import escape, fold
+from autograder.show._text import escape, fold, prose
 from autograder.show.style import BORDER, INSET, MONO, MUTED
 from autograder.verdict import Evidence, EvidenceKind
 
@@ -45,7 +45,7 @@ def evidence_html(evidence: Evidence, written: Collection[str] | None = None) ->
         EvidenceKind.CHAIN: _chain,
     }[evidence.kind](evidence)
     place = _place(evidence, written)
-    return element("div", escape(evidence.message, 600), place, body, margin_top="6px")
+    return element("div", prose(evidence.message, 600), place, body, margin_top="6px")
 
 
 def height(evidence: Evidence) -> int:

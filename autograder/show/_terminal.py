@@ -10,11 +10,12 @@ from rich.text import Text
 
 from autograder.show._card import shown_at_once
 from autograder.show._text import fold, visible
-from autograder.show.style import STATES
+from autograder.show.style import mark_of
 from autograder.syllabus import Lesson
 from autograder.verdict import CheckResult, Evidence, Verdict
 
-_LINES, _COLUMNS = 6, 100
+_LINES, _COLUMNS = 6, 240
+"""Of evidence; a line longer than the terminal is wrapped."""
 
 
 def print_verdict(verdict: Verdict, lesson: Lesson, console: Console | None = None) -> None:
@@ -48,7 +49,7 @@ def render_verdict(verdict: Verdict, lesson: Lesson) -> RenderableType:
 
 
 def _result(result: CheckResult, lesson: Lesson) -> RenderableType:
-    mark = STATES[result.state]
+    mark = mark_of(result)
     points = f"{result.points:g} of {result.max_points:g}" if result.max_points else "a condition"
     head = Text.assemble(
         (f"{mark.shape} {mark.word}", f"bold {mark.terminal}"), f"  {result.check}  ", (points, "dim")

@@ -12,6 +12,7 @@ _STACKED = re.compile(
     r"([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{2})"
     r"[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
 )
+_CODE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
 def visible(text: str, limit: int = 4000) -> str:
@@ -40,6 +41,14 @@ def _shown(character: str) -> str:
 def escape(text: str, limit: int = 4000) -> str:
     """`visible` text that HTML shows as it is, in an element or in a quoted attribute."""
     return html.escape(visible(text, limit), quote=True)
+
+
+def prose(text: str, limit: int = 4000) -> str:
+    """A sentence of ours as HTML, with what stands between backticks as code.
+
+    Names of a learner's may stand in it: everything is escaped first, and only then is code marked.
+    """
+    return _CODE.sub(r"<code>\1</code>", escape(text, limit))
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The one visual language: colours, shapes, words and the style of plots.
+"""The one visual language: colours, shapes and words.
 
 Colours are Okabe and Ito's (2008), which people with any common colour vision tell apart. Each meaning has
 a word and a shape besides its colour. Surfaces and text follow JupyterLab's theme, with fallbacks.
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from autograder.facts import Concern
-from autograder.verdict import State
+from autograder.verdict import CheckResult, State
 
 BLUE = "#0072B2"
 ORANGE = "#E69F00"
@@ -63,6 +63,9 @@ STATES: Mapping[State, Mark] = MappingProxyType(
     }
 )
 
+HELD_BACK = Mark("held back", "‖", PURPLE, "magenta")
+"""Seen, and worth points, but a condition of the lesson does not hold: not a state, only how one is shown."""
+
 CONCERNS: Mapping[Concern, Mark] = MappingProxyType(
     {
         Concern.HTTP: Mark("HTTP", "▸", BLUE, "blue"),
@@ -74,28 +77,12 @@ CONCERNS: Mapping[Concern, Mark] = MappingProxyType(
 )
 
 
+def mark_of(result: CheckResult) -> Mark:
+    """How a result is shown: as its state, or as held back where that state earns none of its points."""
+    held_back = result.state is State.PARTLY and result.max_points > 0 and result.points == 0
+    return HELD_BACK if held_back else STATES[result.state]
+
+
 def css(**properties: str) -> str:
     """Inline style from keyword arguments; an underscore in a name stands for a hyphen."""
     return "; ".join(f"{name.replace('_', '-')}: {value}" for name, value in properties.items())
-
-
-def plot_style() -> dict[str, object]:
-    """matplotlib's rcParams for every plot of the course, for use with ``plt.rc_context(plot_style())``."""
-    return {
-        "figure.figsize": (9, 5),
-        "figure.dpi": 100,
-        "figure.facecolor": "white",
-        "font.family": "DejaVu Sans",
-        "font.size": 11,
-        "axes.edgecolor": GREY,
-        "axes.grid": True,
-        "axes.axisbelow": True,
-        "axes.spines.top": False,
-        "axes.spines.right": False,
-        "axes.titlelocation": "left",
-        "axes.titlesize": 13,
-        "grid.color": "#E6E6E6",
-        "lines.linewidth": 2,
-        "legend.frameon": False,
-        "savefig.bbox": "tight",
-    }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,9 @@ NAME = f"{LESSON.slug}.ipynb"
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The extension changes the kernel's folder; a test's is put back."""
+    """The extension changes the kernel's folder and path; a test's are put back."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.path", sys.path.copy())
 
 
 def prepared(notebook: Path) -> Path:
@@ -52,7 +54,7 @@ def test_a_solution_runs_in_a_temporary_folder_with_the_app_of_its_exercise(tmp_
     assert [path.name for path in (tmp_path / "solutions" / LESSON.slug).iterdir()] == [NAME]
 
 
-def test_an_exercise_is_left_as_it_is(tmp_path: Path) -> None:
+def test_an_exercise_runs_in_its_own_folder_and_finds_it_as_it_is(tmp_path: Path) -> None:
     folder = prepared(tmp_path / "exercises" / LESSON.slug / NAME)
-    assert Path.cwd() == tmp_path
+    assert Path.cwd() == folder == tmp_path / "exercises" / LESSON.slug
     assert [path.name for path in folder.iterdir()] == [NAME]

@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder.stages import released_notebook, solution_notebook
+from autograder.stages import lesson_notebook, released_notebook, solution_notebook
 from autograder.syllabus import load
 
 LESSON = load().lesson("01")
@@ -72,6 +72,44 @@ def value(cell: NotebookNode) -> Any:
 def stderr(cells: list[NotebookNode]) -> list[str]:
     outputs = (output for cell in cells for output in cell.outputs)
     return [str(one) for one in outputs if one.output_type == "error" or one.get("name") == "stderr"]
+
+
+PRICES = "%%writefile boxoffice/prices.py\nPRICE = 3\n"
+IMPORTED = "from boxoffice import main, prices; main.__file__, prices.PRICE"
+
+
+@pytest.fixture
+def notebooks(folder: Path) -> Path:
+    """A learner's lessons, in a learner's folder."""
+    home = folder.parent / "work"
+    (home / ".survive").mkdir(parents=True)
+    (home / "notebooks").mkdir()
+    shutil.copy(lesson_notebook(LESSON), home / "notebooks")
+    return home / "notebooks"
+
+
+def shown(cell: NotebookNode) -> str:
+    return "".join(one.get("text", "") or one.get("data", {}).get("text/plain", "") for one in cell.outputs)
+
+
+def test_a_lesson_that_nobody_names_says_what_to_do_and_is_then_prepared(notebooks: Path) -> None:
+    before = sorted(notebooks.iterdir())
+    cells = run(notebooks, LOAD, "%lesson 42", "%lesson 02", "%lesson 01", PRICES, IMPORTED)
+    assert stderr(cells) == []
+    assert shown(cells[0]).count("\n") == 1
+    assert "%lesson 01" in shown(cells[0])
+    assert "the lessons are: 00-meet-the-app" in shown(cells[1])
+    assert "there is no 02-boundaries.ipynb" in shown(cells[2])
+    assert str(notebooks.parent / LESSON.slug / "boxoffice" / "main.py") in shown(cells[5])
+    assert sorted(notebooks.iterdir()) == before
+
+
+def test_a_lesson_in_vs_code_finds_its_app_wherever_the_kernel_started(notebooks: Path) -> None:
+    named = f"__vsc_ipynb_file__ = {str(notebooks / LESSON.slug)!r} + '.ipynb'"
+    cells = run(notebooks.parent.parent, named, LOAD, PRICES, IMPORTED)
+    assert stderr(cells) == []
+    assert shown(cells[1]) == ""
+    assert str(notebooks.parent / LESSON.slug / "boxoffice" / "main.py") in shown(cells[3])
 
 
 def test_the_card_turns_from_not_tried_to_refused_to_passed(folder: Path) -> None:

@@ -46,9 +46,17 @@ def test_the_notebook_is_found_by_the_name_that_the_server_gives(tmp_path: Path)
     notebook = tmp_path / f"{SLUG}.ipynb"
     notebook.touch()
     for name in (str(notebook), f"exercises/{SLUG}/{SLUG}.ipynb"):
-        assert notebook_file({"JPY_SESSION_NAME": name}, tmp_path) == notebook
+        assert notebook_file({"JPY_SESSION_NAME": name}, {}, tmp_path) == notebook
+
+
+def test_the_notebook_is_found_by_the_name_that_vs_code_gives(tmp_path: Path) -> None:
+    notebook = tmp_path / f"{SLUG}.ipynb"
+    notebook.touch()
+    named: dict[str, object] = {"__vsc_ipynb_file__": str(notebook)}
+    assert notebook_file({}, named, tmp_path / "elsewhere") == notebook
+    assert notebook_file({"JPY_SESSION_NAME": "9f0c.ipynb"}, named, tmp_path / "elsewhere") == notebook
 
 
 def test_a_console_or_a_notebook_that_is_gone_has_no_file(tmp_path: Path) -> None:
     for environ in ({}, {"JPY_SESSION_NAME": "console-1"}, {"JPY_SESSION_NAME": "/gone/x.ipynb"}):
-        assert notebook_file(environ, tmp_path) is None
+        assert notebook_file(environ, {}, tmp_path) is None

@@ -56,7 +56,7 @@ def result(
 
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_has_a_word_a_shape_and_a_colour_on_its_card(state: State) -> None:
-    html = card(result(state), SPEC)
+    html = card(result(state, 1.5 if state is State.PARTLY else 0.0), SPEC)
     mark = STATES[state]
     assert mark.word in Reader(html).text
     assert mark.shape in Reader(html).text
@@ -183,6 +183,7 @@ ATTACKS = [
     "\ud800 lone surrogate",
     "Z" + "\u0301" * 5000,
     "]]>${alert(1)}{{7*7}}",
+    "`<img src=x onerror=alert(1)>` `</code>` ` <b>`",
 ]
 
 
@@ -202,6 +203,29 @@ def test_nothing_that_a_learner_wrote_becomes_markup_or_hides(attack: str) -> No
     assert reader.attributes <= {"style", "role", "aria-label", "aria-hidden"}
     assert not re.search(r"[\x00-\x08\x0b-\x1f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\u2028]", html)
     assert len(html) < 60_000
+
+
+def test_code_in_a_sentence_of_ours_is_shown_as_code_and_escaped() -> None:
+    spec = CheckSpec("plain", 3.0, "Write `if a < b`.", ("Try `x`.",), 0.3, True)
+    seen = Evidence.text("Write an `if` for each; `` and a lone ` stay.")
+    html = card(result(State.REFUSED, 0.0, seen, summary="`<b>` is a name."), spec)
+    for code in ("if a &lt; b", "if", "x", "&lt;b&gt;"):
+        assert f"<code>{code}</code>" in html
+    assert "`` and a lone ` stay" in html
+
+
+def test_backticks_in_what_a_learner_wrote_stay_as_they_are() -> None:
+    source = Evidence.source("Here.", "boxoffice/a.py", 1, "x = `a`")
+    answers = Evidence.exchange("Not so.", asked="`b`", expected="`c`", got="`d`")
+    html = card(result(State.REFUSED, 0.0, source, answers), SPEC)
+    for code in ("`a`", "`b`", "`c`", "`d`"):
+        assert code in html
+
+
+def test_a_check_that_a_condition_holds_back_says_so_and_not_partly() -> None:
+    text = Reader(card(result(State.PARTLY, 0.0, summary="The points come once “same” holds."), SPEC)).text
+    assert "‖ held back · The points come" in text
+    assert "partly" not in text
 
 
 def test_hidden_characters_are_written_out() -> None:

@@ -40,6 +40,32 @@ def test_long_words_are_wrapped_and_not_cut_and_no_line_ends_in_blanks(
     assert [line for line in lines if line != line.rstrip()] == []
 
 
+@pytest.mark.parametrize("terminal", [True, False])
+def test_at_any_width_every_word_is_there(terminal: bool) -> None:
+    words = [f"w{n}" for n in range(30)]
+    said = " ".join(words)
+    seen = Evidence.exchange(said, asked=said, expected=said, got="x" * 200)
+    for lesson in load().ready:
+        results = tuple(
+            CheckResult(one.id, State.REFUSED, 0.0, one.points, "no", said, (seen,)) for one in lesson.checks
+        )
+        for width in (40, 80):
+            out = io.StringIO()
+            console = Console(file=out, force_terminal=terminal, color_system=None, width=width)
+            print_verdict(Verdict(lesson.slug, "digest", results, True, (said,)), lesson, console)
+            shown = out.getvalue().split()
+            assert max(map(len, out.getvalue().splitlines())) <= width
+            assert shown.count("w29") == 4 * len(lesson.checks) + 1
+            assert "".join(shown).count("x" * 200) == len(lesson.checks)
+            assert all(set(one.good.split()) <= set(shown) for one in lesson.checks)
+
+
+def test_a_check_that_is_held_back_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    held = CheckResult("flat-functions", State.PARTLY, 0.0, 3.0, "passed", "")
+    print_verdict(Verdict(LESSON.slug, "digest", (held,), True), LESSON)
+    assert "‖ held back  flat-functions  0 of 3" in capsys.readouterr().out
+
+
 def test_no_color_takes_the_colours_away_in_a_terminal_too(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     out = io.StringIO()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import resource
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,10 +30,17 @@ def grade(submitted: Path, lessons: tuple[Lesson, ...], jobs: int, out: Path, no
     found = [item for item in submissions_in(submitted, load()) if not lessons or item.lesson in lessons]
     if not found:
         raise click.UsageError(f"no STUDENT/LESSON/LESSON.ipynb of a ready lesson in {submitted}")
+    _allow_descriptors()
     with _grader(not_isolated) as grader:
         graded = list(_shown(grade_all(grader, found, jobs=jobs), len(found), out))
     _write_table(out / "grades.csv", graded)
     click.echo(f"{len(graded)} submissions judged; verdicts and grades.csv are in {out}")
+
+
+def _allow_descriptors() -> None:
+    """As many open files as this user may have: each submission's app and services hold some."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _grader(not_isolated: bool) -> Grader:

@@ -60,6 +60,8 @@ def net_is_calm(examination: Examination) -> Finding:
         return Finding.refused(
             "net-too-thin", "A net is calm when it holds something: notice half of the changes first."
         )
+    if blind_trials(examination).calm_feigned:
+        return Finding.refused("unsteady", "The same test noticed a change once and kept silent on it once.")
     harmless = [variant for variant in variants() if variant.harmless]
     disturbed = twitching(examination)
     if not disturbed:

@@ -99,11 +99,14 @@ class BlindTrials:
         changed: the runs on changed versions, by the version's id.
         harmless: the run on the version with all the harmless differences in it.
         controls: the runs on the app as it is.
+        calm_feigned: whether the net kept silent on a changed version when it was asked as the harmless one
+            is asked, though a test in that selection notices it.
     """
 
     changed: Mapping[str, TestRun]
     harmless: TestRun
     controls: tuple[TestRun, ...]
+    calm_feigned: bool
 
 
 def blind_trials(examination: Examination) -> BlindTrials:
@@ -116,13 +119,16 @@ def blind_trials(examination: Examination) -> BlindTrials:
         for number, double in enumerate(chance.sample(told, min(CONTROLS, len(told)))):
             trials[f"control {number}"] = _unchanged(examination.stage, trials[double])
         trials["harmless"] = _all_harmless(examination)
+        alarming = chance.choice(sorted(variant.id for variant in _of_kind(harmless=False)))
+        trials["alarm"] = Trial(trials[alarming].files, trials["harmless"].select)
         names = chance.sample(sorted(trials), len(trials))
         with _net(examination) as net:
             seconds = _limit(holding(examination).seconds)
             runs = dict(zip(names, net.run_all([trials[name] for name in names], seconds), strict=True))
         controls = tuple(run for name, run in runs.items() if name.startswith("control "))
         changed = {variant.id: runs[variant.id] for variant in _of_kind(harmless=False)}
-        return BlindTrials(changed, runs["harmless"], controls)
+        noticing = {test.name for test in changed[alarming].failed} & set(trials["harmless"].select)
+        return BlindTrials(changed, runs["harmless"], controls, bool(noticing) and runs["alarm"].silent)
 
     return examination.once("net: blind trials", observe)
 

@@ -1,0 +1,81 @@
+"""Lesson 00's checks on nets that tell versions apart by something else than the app's behaviour."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+
+from autograder import syllabus
+from autograder.grading import Grader, subject_of
+from autograder.lessons import Examination
+from autograder.lessons.meet_the_app._net import _all_harmless
+from autograder.sandbox import Sandbox
+from autograder.stages import solution_notebook
+from autograder.submission import Write, from_operations, read_notebook
+from autograder.verdict import State, Verdict
+
+LESSON = syllabus.load().lesson("00")
+NET = next(
+    item.text for item in read_notebook(solution_notebook(LESSON)).operations if isinstance(item, Write)
+)
+SELECTED = """
+import pytest
+
+SELECTED = []
+
+
+@pytest.fixture(autouse=True)
+def selected(request):
+    SELECTED[:] = request.session.items
+"""
+
+
+@pytest.fixture(scope="module")
+def grader() -> Iterator[Grader]:
+    with Grader(secret=b"of these tests") as grader:
+        yield grader
+
+
+def judged(grader: Grader, text: str) -> Verdict:
+    return grader.grade(LESSON, from_operations([Write("tests/test_net.py", text, 1)]))
+
+
+@pytest.mark.bubblewrap
+def test_a_net_that_fails_whenever_only_some_of_its_tests_are_asked_is_unsteady(grader: Grader) -> None:
+    verdict = judged(grader, f"{NET}{SELECTED}    assert len(SELECTED) == {NET.count('def test_')}\n")
+    assert verdict.result("net-holds").state is State.PASSED
+    assert verdict.result("net-notices").reason == "unsteady"
+    assert verdict.points == 0
+
+
+@pytest.mark.bubblewrap
+def test_a_net_that_knows_how_the_harmless_versions_are_asked_and_keeps_silent_there_is_unsteady(
+    grader: Grader,
+) -> None:
+    with Sandbox() as sandbox:
+        subject = subject_of(LESSON, from_operations([Write("tests/test_net.py", NET, 1)]))
+        asked = [
+            name.rpartition("::")[2] for name in _all_harmless(Examination(subject, sandbox, b"")).select
+        ]
+    silent = f"    assert [item.name for item in SELECTED] == {asked!r} or "
+    verdict = judged(grader, re.sub(r"^    assert ", silent, NET, flags=re.M) + SELECTED)
+    assert verdict.result("net-notices").points > 4
+    assert verdict.result("net-is-calm").reason == "unsteady"
+    assert verdict.result("net-is-calm").points == 0
+
+
+def test_a_net_of_one_test_that_asserts_nothing_is_too_thin_to_be_calm(grader: Grader) -> None:
+    verdict = judged(grader, "def test_events(client):\n    client.get('/events')\n")
+    assert [result.reason for result in verdict.results] == ["passed", "changes-unnoticed", "net-too-thin"]
+    assert verdict.points == 0
+
+
+def test_what_is_unnoticed_is_named_with_what_would_pin_it(grader: Grader) -> None:
+    (without_quote,) = [
+        part for part in re.split(r"(?=^def )", NET, flags=re.M) if "another_smallest" in part
+    ]
+    verdict = judged(grader, NET.replace(without_quote, ""))
+    (evidence,) = verdict.result("net-notices").evidence
+    assert "the quote of one cheap ticket" in evidence.message

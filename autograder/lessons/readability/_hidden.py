@@ -39,16 +39,22 @@ _COOKIE_LINES = 2
 
 
 def hidden_code(sources: Sources) -> Iterator[Evidence]:
-    """Each place where code is run that is not there to be read."""
+    """Each place where code is run that is not there to be read, but for what is imported openly."""
     for trick in tricks(sources):
         if trick.kind is TrickKind.DYNAMIC_CODE:
             yield _place(sources.by_path[trick.path], trick.line, f"Code made of text: {trick.why}.")
     for module in sources.modules:
         yield from _recoded(module)
         for node in module.nodes:
+            yield from _way_out(sources, module, node)
+
+
+def foreign_imports(sources: Sources) -> Iterator[Evidence]:
+    """Each import of a module that is not welcome; what it does cannot be read here."""
+    for module in sources.modules:
+        for node in module.nodes:
             if isinstance(node, ast.Import | ast.ImportFrom):
                 yield from (_foreign(module, node, name) for name in _imported(node) if name not in WELCOME)
-            yield from _way_out(sources, module, node)
 
 
 def _recoded(module: Module) -> Iterator[Evidence]:
@@ -98,7 +104,8 @@ def _imported(statement: ast.Import | ast.ImportFrom) -> list[str]:
 
 
 def _foreign(module: Module, statement: ast.stmt, name: str) -> Evidence:
-    words = f"{name} is neither a module for dates, numbers, types and collections nor the app's own."
+    welcome = ", ".join(sorted(WELCOME - {"__future__", "boxoffice"}))
+    words = f"{name} is not on it: the app's own modules (boxoffice), and of Python's {welcome}."
     return _place(module, statement.lineno, words)
 
 

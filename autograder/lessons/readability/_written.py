@@ -10,7 +10,7 @@ from autograder.facts import Sources, parse
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.readability._failures import PATH
-from autograder.lessons.readability._hidden import hidden_code
+from autograder.lessons.readability._hidden import foreign_imports, hidden_code
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
@@ -73,6 +73,10 @@ def unreadable(code: Written) -> Finding | None:
     if hidden:
         summary = "Code that is not there to be read cannot be called readable."
         return Finding(0.0, "hidden-code", summary, shown(hidden))
+    foreign = code.new(foreign_imports, lambda place: (place.path, place.snippet))
+    if foreign:
+        one = "An import is" if len(foreign) == 1 else f"{len(foreign)} imports are"
+        return Finding(0.0, "foreign-import", f'{one} not on the list under "What stays".', shown(foreign))
     return None
 
 

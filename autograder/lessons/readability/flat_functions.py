@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.facts import FunctionComplexity, complexity
+from autograder.facts import FunctionComplexity, LineComplexity, complexity, complexity_by_line
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.readability._written import Written, shown, unreadable, written
@@ -13,6 +13,9 @@ MOST_COMPLEXITY = 6
 
 MOST_NESTING = 2
 """Blocks within one another: a decision in a loop, and no deeper."""
+
+SHOWN_LINES = 5
+"""Lines of a function that are named for what they add; the rest are summed."""
 
 
 def flat_functions(exam: Examination) -> Finding:
@@ -54,10 +57,27 @@ def _blocks(function: FunctionComplexity) -> str:
 
 
 def _place(code: Written, function: FunctionComplexity) -> Evidence:
-    measured = f"{function.name} has a cognitive complexity of {function.complexity}"
-    return Evidence.source(
-        f"{measured}; this line is {_blocks(function)} deep.",
-        function.path,
-        function.deepest_line,
-        code.sources.line(function.path, function.deepest_line).strip(),
-    )
+    adding = _adding(code, function)
+    if function.nesting > MOST_NESTING or not adding:
+        line, here = function.deepest_line, f" This line is {_blocks(function)} deep."
+    else:
+        line, here = max(adding, key=lambda each: each.complexity).line, ""
+    words = f"{function.name} has a cognitive complexity of {function.complexity}{_sum(adding)}.{here}"
+    return Evidence.source(words, function.path, line, code.sources.line(function.path, line).strip())
+
+
+def _adding(code: Written, function: FunctionComplexity) -> list[LineComplexity]:
+    """The lines that add to a function's complexity, without those of the functions in it."""
+    lines = complexity_by_line(code.sources.by_path[function.path])[function.line - 1 : function.end_line]
+    inner = f"{function.name}."
+    return [line for line in lines if line.complexity and not line.function.startswith(inner)]
+
+
+def _sum(adding: list[LineComplexity]) -> str:
+    """Where a complexity comes from: the lines that add most, in the order of the text."""
+    if not adding:
+        return ""
+    most = sorted(adding, key=lambda line: -line.complexity)[:SHOWN_LINES]
+    parts = [f"{line.complexity} in line {line.line}" for line in adding if line in most]
+    rest = sum(line.complexity for line in adding if line not in most)
+    return ": " + ", ".join([*parts, f"{rest} in others"] if rest else parts)

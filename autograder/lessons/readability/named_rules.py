@@ -6,9 +6,19 @@ import ast
 import re
 from collections.abc import Iterator
 
-from autograder.facts import MagicNumber, Module, NameRole, magic_numbers, vague_names
+from autograder.facts import (
+    MagicNumber,
+    Module,
+    NameRole,
+    Sources,
+    dotted,
+    magic_numbers,
+    problem_of,
+    vague_names,
+)
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons.readability._pairs import BareEnd, bare_ends
 from autograder.lessons.readability._written import Written, shown, unreadable, written
 from autograder.verdict import Evidence
 
@@ -36,24 +46,60 @@ def named_rules(exam: Examination) -> Finding:
     refused = unreadable(code)
     if refused:
         return refused
-    magic = code.new(magic_numbers, lambda number: (number.path, number.function, number.text))
+    codes = code.new(bare_ends, lambda end: (end.path, end.snippet))
+    magic = _unnamed(code, codes)
+    empty = [*_vague_constants(code), *code.new(_spelled_out, lambda place: (place.path, place.snippet))]
+    places = (
+        *shown([_magic(code, number) for number in magic]),
+        *shown([_bare_code(end) for end in codes]),
+        *shown(empty),
+    )
     if magic:
-        places = shown([_magic(code, number) for number in magic])
-        return Finding(0.0, "magic-number", f"{_count(len(magic), 'number')} without a name.", places)
-    codes = [place for module in code.sources.modules for place in _bare_codes(module)]
+        return Finding(0.0, "magic-number", _count(len(magic) + len(codes)), places)
     if codes:
-        return Finding(0.0, "bare-code", "An answer's code is a number without a name.", shown(codes))
-    empty = [
-        *_vague_constants(code),
-        *(place for module in code.sources.modules for place in _spelled_out(module)),
-    ]
+        return Finding(0.0, "bare-code", "An answer's code is a number without a name.", places)
     if empty:
-        return Finding(0.0, "number-as-name", "A number's name does not say what it is for.", shown(empty))
+        return Finding(0.0, "number-as-name", "A number's name does not say what it is for.", places)
     return Finding.passed("Every number of the business has a name.")
 
 
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun} stands" if number == 1 else f"{number} {noun}s stand"
+def _count(number: int) -> str:
+    return f"{number} {'number stands' if number == 1 else 'numbers stand'} without a name."
+
+
+def _unnamed(code: Written, codes: list[BareEnd]) -> list[MagicNumber]:
+    """The numbers without a name, but for the codes, which are told of as such, and named moments."""
+    named = {(end.path, end.line, end.text) for end in codes} | set(_moments(code.sources))
+    found = code.new(magic_numbers, lambda number: (number.path, number.function, number.text))
+    return [number for number in found if (number.path, number.line, number.text) not in named]
+
+
+def _moments(sources: Sources) -> Iterator[tuple[str, int, str]]:
+    """Lengths of time by which a named moment is told from another: `last_return = starts_at - length`."""
+    for module in sources.modules:
+        for node in module.nodes:
+            match node:
+                case (
+                    ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp() as value)
+                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.BinOp() as value)
+                ) if _is_length(module, value) and _is_sole(module, node, name):
+                    yield module.path, value.right.lineno, module.segment(value.right)
+
+
+def _is_length(module: Module, value: ast.BinOp) -> bool:
+    is_from_moment = isinstance(value.left, ast.Name | ast.Attribute)
+    is_made = isinstance(value.right, ast.Call) and dotted(module, value.right.func) == "datetime.timedelta"
+    return is_from_moment and is_made and isinstance(value.op, ast.Add | ast.Sub)
+
+
+def _is_sole(module: Module, statement: ast.stmt, name: str) -> bool:
+    """Whether a name says something and its function gives it a value only here."""
+    stores = [
+        node
+        for node in module.scopes[module.scope(statement)]
+        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
+    ]
+    return len(stores) == 1 and problem_of(name) is None
 
 
 def _magic(code: Written, number: MagicNumber) -> Evidence:
@@ -65,20 +111,9 @@ def _magic(code: Written, number: MagicNumber) -> Evidence:
     )
 
 
-def _bare_codes(module: Module) -> Iterator[Evidence]:
-    """Pairs whose second part is a number as such: `return None, 2`."""
-    for node in module.nodes:
-        if isinstance(node, ast.Tuple) and _ends_in_bare_code(module, node):
-            words = f"What does the code {ast.unparse(node.elts[1])} tell the caller? Give it a name."
-            yield Evidence.source(words, module.path, node.lineno, module.line(node.lineno).strip())
-
-
-def _ends_in_bare_code(module: Module, node: ast.Tuple) -> bool:
-    if len(node.elts) != 2 or not isinstance(node.ctx, ast.Load):  # noqa: PLR2004 - an amount and a code
-        return False
-    last = node.elts[1]
-    is_number = isinstance(last, ast.Constant) and type(last.value) is int
-    return is_number and any(isinstance(outer, ast.Return | ast.Lambda) for outer in module.ancestors(node))
+def _bare_code(end: BareEnd) -> Evidence:
+    words = f"What does {end.text} at the end of the pair tell its reader? Give it a name."
+    return Evidence.source(words, end.path, end.line, end.snippet)
 
 
 def _vague_constants(code: Written) -> Iterator[Evidence]:
@@ -89,12 +124,13 @@ def _vague_constants(code: Written) -> Iterator[Evidence]:
             yield Evidence.source(f"{name.name}: {name.why}.", name.path, name.line, snippet)
 
 
-def _spelled_out(module: Module) -> Iterator[Evidence]:
+def _spelled_out(sources: Sources) -> Iterator[Evidence]:
     """Names made of nothing but their number and a unit: `FOURTEEN_DAYS`."""
-    for node in module.nodes:
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and is_spelled_out(node.id):
-            words = f"{node.id} does not say what it is for. What happens at that number?"
-            yield Evidence.source(words, module.path, node.lineno, module.line(node.lineno).strip())
+    for module in sources.modules:
+        for node in module.nodes:
+            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and is_spelled_out(node.id):
+                words = f"{node.id} does not say what it is for. What happens at that number?"
+                yield Evidence.source(words, module.path, node.lineno, module.line(node.lineno).strip())
 
 
 def is_spelled_out(name: str) -> bool:

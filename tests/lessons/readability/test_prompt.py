@@ -42,6 +42,18 @@ def test_every_welcome_import_is_named(prompt: str) -> None:
     assert [name for name in WELCOME - {"__future__", "boxoffice"} if f"`{name}`" not in prompt] == []
 
 
+def test_what_a_trial_asked_is_answered_in_the_prompt(prompt: str) -> None:
+    for words in (
+        "in a function no pair ends in a bare number, returned or not",
+        "`last_full_refund = starts_at - timedelta(days=14)`",
+        "A table of numbers (`{Season.EARLY: 1, Season.MIDDLE: 0.5}`) stands at the top of the module",
+        "Of the old comments none is left",
+    ):
+        assert words in prompt
+    assert prompt.count("`abc`") == 1
+    assert prompt.index("**Imports**") < prompt.index("## Your work")
+
+
 def test_the_names_that_the_prompt_calls_spelled_out_are_refused(prompt: str) -> None:
     for name in ("FOURTEEN_DAYS", "DAYS_14", "MAGIC_NUMBER"):
         assert f"`{name}`" in prompt

@@ -68,14 +68,33 @@ def test_the_starter_behind_a_clean_door_is_refused(examine: Examine, check: Che
         "exec('''def refund_amount(*order): ...''')\n",
         "refund_amount = eval('lambda *order: (None, 1)')\n",
         "refund_amount = getattr(__builtins__, 'ev' + 'al')('lambda *order: (None, 1)')\n",
-        "from scripts.details import refund_amount\n",
-        "from tests import details\n\nrefund_amount = details.refund_amount\n",
-        "import importlib\n\nrefund_amount = importlib.import_module('scripts.details').refund_amount\n",
-        "def refund_amount(*order):\n    import pickle\n    return pickle.loads(b'')\n",
+        "import enum\n\nrefund_amount = enum.sys.modules['scripts.details'].refund_amount\n",
     ],
 )
 def test_code_that_is_not_there_to_be_read_is_refused(examine: Examine, check: Check, door: str) -> None:
     assert check(examine(door)).reason == "hidden-code"
+
+
+@by_check
+@pytest.mark.parametrize(
+    ("door", "name"),
+    [
+        ("from scripts.details import refund_amount\n", "scripts"),
+        ("from tests import details\n\nrefund_amount = details.refund_amount\n", "tests"),
+        ("def refund_amount(*order):\n    import pickle\n    return pickle.loads(b'')\n", "pickle"),
+        ("import importlib\n\nrefund_amount = importlib.import_module('scripts').amount\n", "importlib"),
+        ("from types import SimpleNamespace\n", "types"),
+    ],
+)
+def test_a_foreign_import_is_named_with_those_that_are_welcome(
+    examine: Examine, check: Check, door: str, name: str
+) -> None:
+    finding = check(examine(door))
+    assert finding.reason == "foreign-import"
+    assert finding.evidence[0].message.startswith(
+        f"{name} is not on it: the app's own modules (boxoffice), and"
+    )
+    assert "datetime, decimal, enum" in finding.evidence[0].message
 
 
 @by_check
@@ -106,6 +125,18 @@ def test_a_ladder_of_five_cases_with_an_else_is_flat(examine: Examine) -> None:
     assert flat_functions(examine(one_more)).reason == "too-complex"
 
 
+def test_where_a_complexity_comes_from_is_said_line_by_line(examine: Examine) -> None:
+    code = "def refund_amount(total, fee):\n    if total:\n        if fee:\n            return 1\n"
+    code += "".join(f"    if fee > {number}:\n        return {number}\n" for number in (1, 2, 3, 4))
+    place = flat_functions(examine(code)).evidence[0]
+    words = "refund_amount has a cognitive complexity of 7: "
+    assert (
+        place.message
+        == f"{words}1 in line 2, 2 in line 3, 1 in line 5, 1 in line 7, 1 in line 9, 1 in others."
+    )
+    assert (place.line, place.snippet) == (3, "if fee:")
+
+
 def test_three_blocks_within_one_another_are_too_nested_although_their_complexity_is_within_the_bound(
     examine: Examine,
 ) -> None:
@@ -134,6 +165,77 @@ def test_a_number_without_a_name_is_shown_with_its_line(examine: Examine, amount
     finding = named_rules(examine(code))
     assert (finding.reason, finding.evidence[0].line) == ("magic-number", 5)
     assert finding.evidence[0].snippet == f"return {amount}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "refusal = (None, 1); return refusal",
+        "answer = None, 2; return answer",
+        "return (None, 1) if refunded else (total, TOO_LATE)",
+        "return None, 1 if refunded else TOO_LATE",
+        "yield None, 0",
+        "return [None, 2]",
+        "return TABLE.get(total, (None, 2))",
+    ],
+)
+def test_a_pair_in_a_function_ends_in_no_bare_number_wherever_it_stands(examine: Examine, body: str) -> None:
+    finding = named_rules(examine(f"def refund_amount(total, refunded):\n    {body}\n"))
+    assert (finding.reason, finding.evidence[0].line) == ("bare-code", 2)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "TOO_LATE = (None, 2)\n\n\ndef refund_amount(total):\n    return TOO_LATE\n",
+        "def refund_amount(total, nothing=(None, 2)):\n    return nothing\n",
+        "def refund_amount(total):\n    amount, too_late = None, 2\n    return amount, too_late\n",
+        "def refund_amount(total):\n    return total[0, 1]\n",
+    ],
+)
+def test_a_pair_that_has_a_name_or_is_unpacked_at_once_or_is_an_index_is_welcome(
+    examine: Examine, code: str
+) -> None:
+    assert named_rules(examine(code)).share == 1
+
+
+def test_bare_codes_are_all_told_at_once_whatever_they_are(examine: Examine, good: str) -> None:
+    code = good
+    for number, name in enumerate(["REFUND", "ALREADY_REFUNDED", "TOO_LATE", "NEVER_PAID"]):
+        code = code.replace(f", {name}\n", f", {number}\n")
+    finding = named_rules(examine(code))
+    assert finding.reason == "bare-code"
+    assert [place.line for place in finding.evidence] == [12, 14, 16, 19, None]
+    with_more = named_rules(examine(code.replace("< FULL_REFUND_NOTICE", "< timedelta(days=14)")))
+    assert (with_more.reason, with_more.summary) == ("magic-number", "7 numbers stand without a name.")
+    assert [place.line for place in with_more.evidence] == [20, 12, 14, 16, 19, None]
+
+
+def _reckoned(statement: str) -> str:
+    head = "from datetime import timedelta\n\n\ndef refund_amount(total, now, starts_at):\n"
+    return f"{head}    {statement}\n    return now\n"
+
+
+@pytest.mark.parametrize("annotation", ["", ": object"])
+def test_a_moment_and_a_length_of_time_make_a_moment_with_a_name(examine: Examine, annotation: str) -> None:
+    code = _reckoned(f"last_full_refund{annotation} = starts_at - timedelta(days=14)")
+    assert named_rules(examine(code)).share == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "half = total * 0.5",
+        "rest = total * 0.5 - 3",
+        "last = starts_at - timedelta(days=14) - timedelta(hours=3)",
+        "x = starts_at - timedelta(days=14)",
+        "last = starts_at - timedelta(days=14); last = now",
+        "is_late = now > starts_at - timedelta(days=14)",
+        "shares = {Season.EARLY: 1, Season.MIDDLE: 0.5}",
+    ],
+)
+def test_any_other_sum_or_table_leaves_its_number_without_a_name(examine: Examine, statement: str) -> None:
+    assert named_rules(examine(_reckoned(statement))).reason == "magic-number"
 
 
 def test_a_pair_that_ends_in_a_bare_number_is_refused(examine: Examine, good: str) -> None:
@@ -212,3 +314,29 @@ def test_a_card_shows_a_few_places_and_counts_the_rest(examine: Examine) -> None
     finding = named_rules(examine(code))
     assert len(finding.evidence) == 5
     assert finding.evidence[-1].message == "And 6 more of the same kind."
+
+
+@pytest.mark.parametrize(
+    "comment", ["# cancelled: all of it without the fee", "#  Cancelled:  all of it, without the fee."]
+)
+def test_a_comment_of_the_old_code_is_refused_with_its_line(
+    examine: Examine, good: str, comment: str
+) -> None:
+    finding = plain_code(examine(good.replace("    if cancelled:", f"    {comment}\n    if cancelled:")))
+    assert (finding.reason, finding.evidence[0].line) == ("old-comment", 15)
+    assert finding.evidence[0].snippet == comment
+
+
+def test_a_comment_of_ones_own_is_welcome_and_so_are_the_old_words_in_a_text(
+    examine: Examine, good: str
+) -> None:
+    own = "    # the organiser owes the fee as well\n    if cancelled:"
+    assert plain_code(examine(good.replace("    if cancelled:", own))).share == 1
+    text = 'NOTE = "# cancelled: all of it without the fee"\n'
+    assert plain_code(examine(f"{good}\n\n{text}")).share == 1
+
+
+def test_tricks_and_old_comments_are_told_at_once(examine: Examine) -> None:
+    finding = plain_code(examine())
+    assert finding.reason == "clever-trick"
+    assert sum("old code" in place.message for place in finding.evidence) == 4

@@ -1,0 +1,22 @@
+from datetime import timedelta
+
+ALL_BUT_THE_FEE_FROM = timedelta(days=14)
+HALF_OF_IT_FROM = timedelta(days=2)
+OK, HAD_IT_ALREADY, TOO_LATE, NEVER_PAID = range(4)
+
+
+def refund_amount(total, fee, now, starts_at, cancelled, paid, refunded):
+    time_left = starts_at - now
+    if refunded:
+        refusal = (None, 1)
+        return refusal
+    if not paid:
+        return None, NEVER_PAID
+    if cancelled:
+        return total, OK
+    if time_left < HALF_OF_IT_FROM:
+        answer = None, 2
+        return answer
+    if time_left < ALL_BUT_THE_FEE_FROM:
+        return round((total - fee) / 2, 2), OK
+    return round(total - fee, 2), OK

@@ -49,15 +49,16 @@ class Holding:
     def tests_for(self, changed: Lines) -> tuple[str, ...]:
         """The tests that reach a changed line, the likeliest to notice first.
 
-        To any other test the version is the app as it is. Likeliest are those that reach a changed line which
-        few others reach, and little else.
+        To any other test the version is the app as it is. Likeliest are those that reach, at a changed line or
+        just beside it, what few others reach, and little else.
         """
         reached = {outcome.name: self.lines.get(outcome.name, frozenset()) for outcome in self.run.outcomes}
         often = Counter(line for lines in reached.values() for line in lines)
+        beside = {(path, line + step) for path, line in changed for step in (-1, 0, 1)}
         touching = [name for name, lines in reached.items() if lines & changed]
 
         def rank(name: str) -> tuple[int, int]:
-            return min(often[line] for line in reached[name] & changed), len(reached[name])
+            return min(often[line] for line in reached[name] & beside), len(reached[name])
 
         return tuple(sorted(touching, key=rank))
 

@@ -49,8 +49,8 @@ class Holding:
     def tests_for(self, changed: Lines) -> tuple[str, ...]:
         """The tests that reach a changed line, the likeliest to notice first.
 
-        To any other test the version is the app as it is. Likeliest are those that reach, at a changed line or
-        just beside it, what few others reach, and little else.
+        To any other test the version is the app as it is. Likeliest are those that reach, at a changed line
+        or just beside it, what few others reach, and little else.
         """
         reached = {outcome.name: self.lines.get(outcome.name, frozenset()) for outcome in self.run.outcomes}
         often = Counter(line for lines in reached.values() for line in lines)

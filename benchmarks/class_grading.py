@@ -29,7 +29,7 @@ def answers(count: int) -> list[str]:
     texts = [
         path.read_text("utf-8")
         for path in sorted(kept.glob(f"*/{MODULE}"))
-        if len(list(path.parent.glob("*.py"))) == 1 and "while True" not in path.read_text("utf-8")
+        if len(list(path.parent.glob("*.py"))) == 1 and "endless" not in path.parts[-3]
     ]
     return [f"{text}\n# answer {number}\n" for number, text in enumerate(islice(cycle(texts), count))]
 

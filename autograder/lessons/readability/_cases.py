@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import random
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache, lru_cache
 
 from autograder.lessons.readability._rules import FULL_REFUND_NOTICE, HALF_REFUND_NOTICE, Case
 
 COUNT = 2_000
 """Cases asked in all."""
+
+POOL = 6_000
+"""Generated cases to draw from: making new ones for each submission takes longer than asking them."""
 
 # Winter, and no case spans more than two months: no clock is put forward or back in between.
 NOON = datetime(2026, 11, 16, 12, 0)
@@ -40,23 +46,32 @@ _STATES = (
 )
 
 
-def cases(randomness: random.Random) -> list[Case]:
+def cases(randomness: random.Random, secret: bytes) -> list[Case]:
     """The cases to ask, the simplest first.
 
     Arguments:
-        randomness: makes those that the textbook does not hold.
+        randomness: draws those that the textbook does not hold.
+        secret: of the course; nobody who does not know it can foretell what is drawn from.
     """
     textbook = _textbook()
-    return [*textbook, *(_generated(randomness) for _ in range(COUNT - len(textbook)))]
+    return [*textbook, *randomness.sample(_pool(secret), COUNT - len(textbook))]
 
 
-def _textbook() -> list[Case]:
-    return [
+@lru_cache(maxsize=4)
+def _pool(secret: bytes) -> tuple[Case, ...]:
+    seed = hmac.new(secret, b"refund cases", hashlib.sha256).digest()
+    randomness = random.Random(seed)  # noqa: S311 - cases, no keys
+    return tuple(_generated(randomness) for _ in range(POOL))
+
+
+@cache
+def _textbook() -> tuple[Case, ...]:
+    return tuple(
         replace(state, starts_at=NOON + notice, total_cents=total, fee_cents=fee)
         for total, fee in _AMOUNTS
         for state in _STATES
         for notice in _NOTICES
-    ]
+    )
 
 
 def _generated(randomness: random.Random) -> Case:

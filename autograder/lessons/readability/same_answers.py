@@ -39,7 +39,7 @@ class Miss:
 
 def same_answers(exam: Examination) -> Finding:
     """The answers are those of the rules, whatever the code looks like."""
-    asked = cases(exam.randomness("refund cases"))
+    asked = cases(exam.randomness("refund cases"), exam.secret)
     # The other folders are not judged by reading: what could be called there would be hidden.
     with exam.room(exam.tree.under("boxoffice/")) as room:
         outcome = room.run(PROGRAM, [_row(case) for case in asked], seconds=SECONDS)

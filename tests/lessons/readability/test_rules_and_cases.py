@@ -13,7 +13,7 @@ from autograder.tree import SourceTree
 
 
 def asked(seed: int = 1) -> list[Any]:
-    return cases(random.Random(seed))
+    return cases(random.Random(seed), b"of these tests")
 
 
 def test_the_rules_give_the_answers_of_the_messy_app_on_every_case(stage: SourceTree) -> None:
@@ -56,7 +56,12 @@ def test_no_case_lies_across_a_change_of_the_clock() -> None:
         assert case.starts_at.strftime("%Y-%m-%d") > "2026-11-02"
 
 
-def test_other_randomness_makes_other_cases_after_the_same_textbook() -> None:
+def test_other_randomness_draws_other_cases_after_the_same_textbook() -> None:
     one, two = asked(1), asked(2)
     assert one[:216] == two[:216]
+    assert len(set(one[216:]) & set(two[216:])) < 700
+
+
+def test_another_secret_makes_other_cases_altogether() -> None:
+    one, two = asked(), cases(random.Random(1), b"of another course")
     assert len(set(one[216:]) & set(two[216:])) < 50

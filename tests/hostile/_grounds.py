@@ -88,7 +88,7 @@ class Footprint:
     """What this process has open and running.
 
     Arguments:
-        processes: those below it.
+        processes: those below it, without PostgreSQL's, which start and end as they like.
         descriptors: how many are open.
     """
 
@@ -98,7 +98,8 @@ class Footprint:
     @classmethod
     def now(cls) -> Footprint:
         """As it is at this moment."""
-        return cls(len(_below(os.getpid())), len(list(Path("/proc/self/fd").iterdir())))
+        processes = [pid for pid in _below(os.getpid()) if _name(pid) != "postgres"]
+        return cls(len(processes), len(list(Path("/proc/self/fd").iterdir())))
 
 
 def strays() -> list[str]:
@@ -113,6 +114,13 @@ def strays() -> list[str]:
             if words.startswith(MARK.encode()):
                 found.append(f"process {path.name}")
     return found
+
+
+def _name(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/comm").read_text("utf-8").strip()
+    except OSError:
+        return ""
 
 
 def _below(pid: int) -> set[int]:

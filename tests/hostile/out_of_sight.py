@@ -77,7 +77,7 @@ def reads_the_graders_files(_: Targets) -> bytes:
 def knows_the_textbook_by_heart(_: Targets) -> bytes:
     """A table of the answers to all cases that are the same for everyone."""
     lines = []
-    for case in cases(random.Random(0))[:144]:
+    for case in cases(random.Random(0), b"")[:144]:
         right = expected(case)
         key = (case.total_cents / 100, case.fee_cents / 100, str(case.now), str(case.starts_at))
         amount = None if right.amount_cents is None else right.amount_cents / 100

@@ -88,7 +88,8 @@ class Footprint:
     """What this process has open and running.
 
     Arguments:
-        processes: those below it, without PostgreSQL's, which start and end as they like.
+        processes: its sandboxes and all that runs in them; whatever gets a new parent stays below its
+            sandbox. Browsers and databases of other tests start and end as they like.
         descriptors: how many are open.
     """
 
@@ -98,7 +99,8 @@ class Footprint:
     @classmethod
     def now(cls) -> Footprint:
         """As it is at this moment."""
-        processes = [pid for pid in _below(os.getpid()) if _name(pid) != "postgres"]
+        sandboxes = {pid for pid in _below(os.getpid()) if _name(pid) == "bwrap"}
+        processes = sandboxes.union(*map(_below, sandboxes))
         return cls(len(processes), len(list(Path("/proc/self/fd").iterdir())))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -39,8 +40,12 @@ def _bubblewrap_works() -> bool:
     return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
-def _chromium_is_here() -> bool:
-    return any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome"))
+def _chromium_works() -> bool:
+    """True where a browser is installed and what drives it starts, which wants a library of the system."""
+    if not any(shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")):
+        return False
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def _postgresql_is_here() -> bool:
@@ -53,7 +58,9 @@ SYSTEM_PACKAGES: Mapping[str, SystemPackage] = {
         "grading strangers in a sandbox", "sudo apt-get install bubblewrap", cache(_bubblewrap_works)
     ),
     "chromium": SystemPackage(
-        "driving JupyterLab in a browser", "sudo apt-get install chromium", cache(_chromium_is_here)
+        "driving JupyterLab in a browser",
+        "sudo apt-get install chromium libatomic1",
+        cache(_chromium_works),
     ),
     "postgresql": SystemPackage(
         "the app on PostgreSQL", "sudo apt-get install postgresql", cache(_postgresql_is_here)

@@ -1,0 +1,171 @@
+"""Serve apps put together by `create_app(settings, ports)`, with a clock, codes and services of ours.
+
+Several apps of one process have nothing in common but their code: each has settings, a database, a clock and
+upstream services of its own. A further tenant stands where the process's environment points: what arrives
+there came past the settings that were handed in.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from autograder.probes._inside import program
+from autograder.probes._serving import MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
+from autograder.probes.inside.composed_app import APP_HEADER, CLOCK
+from autograder.sandbox import JSON, Answer, Failure, Room, Served
+from autograder.tree import SourceTree
+from autograder.upstreams import Upstreams, UpstreamServer
+
+FACTORY = "boxoffice.main:create_app"
+
+TIME_ZONE = "COURSE-5:45"
+"""Where the app's machine stands: not in UTC, or local times would pass for it; and not on a full hour."""
+
+
+@dataclass(frozen=True)
+class Composition:
+    """How one app is put together: `connect(settings)`, with ports of ours in the place of some.
+
+    Arguments:
+        name: tells the apps of one process apart.
+        now: what its clock shows at first; aware.
+        codes: what its `new_code` gives, in this order.
+        ours: which of `payments`, `mail` and `partners` are ours; the others are the app's own adapters.
+    """
+
+    name: str
+    now: datetime
+    codes: tuple[str, ...]
+    ours: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class ComposedApp:
+    """One app, served beside others of its process.
+
+    Arguments:
+        composition: how it was put together.
+        settings: the services that its settings lead to.
+        ports: the services behind the ports of ours.
+    """
+
+    composition: Composition
+    settings: Upstreams
+    ports: Upstreams
+    _served: Served = field(repr=False)
+
+    def request(
+        self, method: str, path: str, *, json: JSON = None, headers: Mapping[str, str] | None = None
+    ) -> Answer | Failure:
+        """Ask it, as `Served.request` does."""
+        named = {APP_HEADER.decode(): self.composition.name, **(headers or {})}
+        return self._served.request(method, path, json=json, headers=named)
+
+    def turn_clock(self, now: datetime) -> None:
+        """Let its clock show this time (aware) from now on."""
+        named = {APP_HEADER.decode(): self.composition.name}
+        self._served.request("PUT", CLOCK, body=now.isoformat().encode(), headers=named)
+
+
+@dataclass(frozen=True)
+class Together:
+    """The apps of one process.
+
+    Arguments:
+        served: the process. Its `failure` says why it did not start.
+        environment: the services that the process's environment leads to, and nobody should reach.
+        apps: by name.
+    """
+
+    served: Served
+    environment: Upstreams
+    apps: Mapping[str, ComposedApp]
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the apps did not start."""
+        return self.served.failure
+
+
+class ComposedApps:
+    """Serves apps of one tree out of one room, each time in a new process. Use it as a context manager.
+
+    Arguments:
+        room: makes a room for a tree; takes `env` and `forward` as `Sandbox.room` does.
+        tree: the app.
+
+    Attributes:
+        room: the room, for other programs beside the same tree.
+    """
+
+    def __init__(self, room: RoomMaker, tree: SourceTree) -> None:
+        self._make_room, self._tree = room, tree
+        self._stack = ExitStack()
+
+    def __enter__(self) -> Self:
+        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="upstreams-")))
+        socket = folder / "upstreams.sock"
+        self._server = self._stack.enter_context(
+            UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS)
+        )
+        env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}", "TZ": TIME_ZONE}
+        made = self._make_room(self._tree, env=env, forward={UPSTREAM_PORT: socket})
+        self.room: Room = self._stack.enter_context(made)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stack.close()
+
+    def tenant(self) -> AbstractContextManager[Upstreams]:
+        """Further upstream services, for whoever runs a program of their own in the room."""
+        return self._server.tenant()
+
+    @contextmanager
+    def serve(self, *compositions: Composition, factory: str = FACTORY) -> Iterator[Together]:
+        """Serve apps in one process, made in this order.
+
+        Arguments:
+            compositions: how each is put together.
+            factory: `module:name` of what makes one of settings and ports; it may make an ASGI or a WSGI app.
+        """
+        with ExitStack() as stack:
+            environment, *tenants = [
+                stack.enter_context(self._server.tenant()) for _ in range(1 + 2 * len(compositions))
+            ]
+            pairs = list(zip(tenants[::2], tenants[1::2], strict=True))
+            argument: JSON = {
+                "factory": factory,
+                "environment": _paths(environment),
+                "apps": [_described(made, *pair) for made, pair in zip(compositions, pairs, strict=True)],
+            }
+            serving = self.room.serve(program("composed_app"), argument, seconds=START_SECONDS)
+            served = stack.enter_context(serving)
+            apps = {
+                made.name: ComposedApp(made, *pair, served)
+                for made, pair in zip(compositions, pairs, strict=True)
+            }
+            yield Together(served, environment, apps)
+
+
+def _described(made: Composition, settings: Upstreams, ports: Upstreams) -> dict[str, Any]:
+    return {
+        "name": made.name,
+        "now": made.now.isoformat(),
+        "codes": [*made.codes],
+        "settings": _paths(settings),
+        "ours": {name: _paths(ports)[f"{name.upper()}_URL"] for name in sorted(made.ours)},
+    }
+
+
+def _paths(upstreams: Upstreams) -> dict[str, JSON]:
+    """The services' paths alone: on which port the room finds the server, the room knows."""
+    return {**upstreams.env("/")}

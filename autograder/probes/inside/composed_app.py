@@ -1,0 +1,304 @@
+"""Serves apps made by `create_app(settings, ports)` with a clock, codes and services of ours.
+
+Sent into the sandbox as text. Apps of one process are told apart by a header, which they do not see. What
+ports of ours are asked goes over the wire to a service outside, so that nobody in here has to be believed.
+"""
+
+import asyncio
+import dataclasses
+import http.client
+import importlib
+import inspect
+import io
+import json
+import os
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+CLOCK = "/__survive__/clock"
+"""Asked of what is around an app, never of the app: turn its clock to the time in the body."""
+
+APP_HEADER = b"x-survive-app"
+"""Names the app that is asked."""
+
+SECONDS = 5.0
+"""For one call of a service behind a port of ours."""
+
+CHARGED, REFUNDED, DECLINED = 201, 201, 402
+
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
+
+
+class Clock:
+    """The time that an app is told: it stands still until it is turned."""
+
+    def __init__(self, now: str) -> None:
+        self.turn(now)
+
+    def turn(self, now: str) -> None:
+        """Show this time from now on (ISO text with an offset)."""
+        self._now = datetime.fromisoformat(now).astimezone(UTC)
+
+    def __call__(self) -> datetime:
+        """Tell the time, aware, in UTC."""
+        return self._now
+
+
+class Codes:
+    """Hands out the codes it was given, one by one."""
+
+    def __init__(self, codes: list[str]) -> None:
+        self._left: Iterator[str] = iter(codes)
+
+    def __call__(self) -> str:
+        """The next code."""
+        return next(self._left)
+
+
+class Payments:
+    """The port of payments over a service outside."""
+
+    def __init__(self, url: str, ports: Any) -> None:
+        self._url, self._ports = url, ports
+
+    def charge(self, amount: int = 0, card: str = "", reference: str = "", **named: int) -> str:
+        """Charge a card; gives the charge's id, or raises as the port says."""
+        cents = named.get("amount_cents", amount)
+        body = {"amount_cents": cents, "currency": "EUR", "card": card, "reference": reference}
+        status, answer = _ask("POST", f"{self._url}/charges", body)
+        if status == DECLINED:
+            raise self._ports.Declined
+        if status != CHARGED:
+            raise self._ports.PaymentFailed
+        return str(answer["id"])
+
+    def refund(self, charge_id: str | None = None, amount: int = 0, **named: int) -> None:
+        """Pay back, or raise as the port says."""
+        body = {"charge": charge_id, "amount_cents": named.get("amount_cents", amount)}
+        status, _ = _ask("POST", f"{self._url}/refunds", body)
+        if status != REFUNDED:
+            raise self._ports.PaymentFailed
+
+
+class Mail:
+    """The port of mail over a service outside: the message's fields are its text, as JSON."""
+
+    def __init__(self, url: str, _: Any) -> None:
+        self._url = url
+
+    def send_confirmation(self, confirmation: Any) -> None:
+        """Send what a confirmation says."""
+        self._send("confirmation", confirmation)
+
+    def send_refund(self, notice: Any) -> None:
+        """Send what a notice of a refund says."""
+        self._send("refund", notice)
+
+    def _send(self, kind: str, message: Any) -> None:
+        fields = {name: _plain(value) for name, value in vars(message).items()}
+        receiver = str(fields.get("to") or fields.get("email") or "nobody@example.org")
+        body = {"to": receiver, "subject": kind, "text": json.dumps(fields)}
+        _ask("POST", f"{self._url}/messages", body)
+
+
+class Partners:
+    """The port of the partners over a service outside."""
+
+    def __init__(self, url: str, ports: Any) -> None:
+        self._url, self._offer = url, ports.Offer
+
+    def offers(self, partner: str, event_id: int, city: str) -> list[Any]:
+        """What a partner has to offer for an event."""
+        path = f"{self._url}/{partner}/offers?event={event_id}&city={quote(city)}"
+        _, answer = _ask("GET", path)
+        return [
+            _made(self._offer, {"partner": partner, "price": offer["price_cents"], **offer})
+            for offer in answer["offers"]
+        ]
+
+
+OURS: dict[str, Any] = {"payments": Payments, "mail": Mail, "partners": Partners}
+
+
+def main(argument: dict[str, Any]) -> "Together":
+    """The apps that the argument describes, made one after the other by the learner's factory."""
+    root = os.environ["UPSTREAMS"]
+    for name, path in argument["environment"].items():
+        os.environ[name] = root + path
+    os.environ["DATABASE_URL"] = _new_database()
+    module, _, name = argument["factory"].partition(":")
+    factory = getattr(importlib.import_module(module), name)
+    return Together({each["name"]: _made_by(factory, each, root) for each in argument["apps"]})
+
+
+def _new_database() -> str:
+    return f"sqlite:///{Path(tempfile.mkdtemp()) / 'boxoffice.db'}"
+
+
+def _made_by(factory: Any, described: dict[str, Any], root: str) -> tuple[App, Clock]:
+    urls = {name.lower(): root + path for name, path in described["settings"].items()}
+    settings = importlib.import_module("boxoffice.settings").Settings(database_url=_new_database(), **urls)
+    clock = Clock(described["now"])
+    handed: dict[str, Any] = {"clock": clock, "new_code": Codes(described["codes"])}
+    seam = importlib.import_module("boxoffice.ports")
+    for port, path in described["ours"].items():
+        handed[port] = OURS[port](root + path, seam)
+    ports = dataclasses.replace(importlib.import_module("boxoffice.main").connect(settings), **handed)
+    return as_asgi(factory(settings, ports)), clock
+
+
+class Together:
+    """Apps of one process, and beside each one path that turns its clock."""
+
+    def __init__(self, apps: dict[str, tuple[App, Clock]]) -> None:
+        self._apps = {name.encode(): made for name, made in apps.items()}
+
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Hand a request to the app that it names."""
+        if scope["type"] == "lifespan":
+            await self._live(scope, receive, send)
+            return
+        app, clock = self._apps[dict(scope["headers"])[APP_HEADER]]
+        if scope["path"] == CLOCK:
+            clock.turn((await _body(receive)).decode())
+            await _answer(send, 204, [], b"")
+            return
+        plain = [(name, value) for name, value in scope["headers"] if name != APP_HEADER]
+        await app({**scope, "headers": plain}, receive, send)
+
+    async def _live(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Start every app and stop every app when the server says so."""
+        lives = [_Life(app, scope) for app, _ in self._apps.values()]
+        for word in ("startup", "shutdown"):
+            message = await receive()
+            for life in lives:
+                await life.tell(message)
+            await send({"type": f"lifespan.{word}.complete"})
+
+
+class _Life:
+    """The lifespan of one app among several; an app that knows none has none."""
+
+    def __init__(self, app: App, scope: dict[str, Any]) -> None:
+        self._told: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._said: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
+        self._task = asyncio.ensure_future(app({**scope, "state": {}}, self._told.get, self._said.put))
+
+    async def tell(self, message: dict[str, Any]) -> None:
+        """Hand on a word of the server's and wait until the app has done it, or is gone."""
+        if self._task.done():
+            return
+        await self._told.put(message)
+        heard = asyncio.ensure_future(self._said.get())
+        await asyncio.wait({heard, self._task}, return_when=asyncio.FIRST_COMPLETED)
+        if heard.done() and heard.result()["type"].endswith(".failed"):
+            await self._task
+            raise RuntimeError(f"the app did not start: {heard.result().get('message', '')}")
+        heard.cancel()
+
+
+def as_asgi(app: Any) -> App:
+    """An app that can be served: as it is, or what turns a WSGI app into one."""
+    called = vars(type(app)).get("__call__") or type(app).__call__
+    if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(called):
+        asgi: App = app
+        return asgi
+
+    async def served(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            raise TypeError("a WSGI app has no lifespan")
+        status, headers, body = await asyncio.to_thread(_wsgi, app, scope, await _body(receive))
+        await _answer(send, status, headers, body)
+
+    return served
+
+
+def _wsgi(app: Any, scope: dict[str, Any], body: bytes) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """One request to a WSGI app (PEP 3333): its status, headers and body."""
+    head: list[Any] = []
+    written: list[bytes] = []
+
+    def start(status: str, headers: list[tuple[str, str]], _: Any = None) -> Any:
+        head[:] = [int(status.partition(" ")[0]), headers]
+        return written.append
+
+    parts = app(_environ(scope, body), start)
+    try:
+        written.extend(parts)
+    finally:
+        getattr(parts, "close", lambda: None)()
+    headers = [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in head[1]]
+    return head[0], headers, b"".join(written)
+
+
+def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
+    environ: dict[str, Any] = {
+        "REQUEST_METHOD": scope["method"],
+        "SCRIPT_NAME": "",
+        "PATH_INFO": scope["path"].encode().decode("latin-1"),
+        "QUERY_STRING": scope["query_string"].decode("latin-1"),
+        "SERVER_NAME": "boxoffice.test",
+        "SERVER_PORT": "80",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.version": (1, 0),
+        "wsgi.url_scheme": "http",
+        "wsgi.input": io.BytesIO(body),
+        "wsgi.errors": sys.stderr,
+        "wsgi.multithread": True,
+        "wsgi.multiprocess": False,
+        "wsgi.run_once": False,
+    }
+    for raw, value in scope["headers"]:
+        name = raw.decode("latin-1").upper().replace("-", "_")
+        key = name if name in {"CONTENT_TYPE", "CONTENT_LENGTH"} else f"HTTP_{name}"
+        environ[key] = value.decode("latin-1")
+    return environ
+
+
+async def _body(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
+
+
+async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _ask(method: str, url: str, body: Any = None) -> tuple[int, Any]:
+    """One request to a service outside: its status and JSON; status 0 where no answer came."""
+    parts = urlsplit(url)
+    connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=SECONDS)
+    target = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    content = None if body is None else json.dumps(body).encode()
+    try:
+        connection.request(method, target, content, {"Content-Type": "application/json"})
+        answer = connection.getresponse()
+        return answer.status, json.loads(answer.read())
+    except (OSError, ValueError, http.client.HTTPException):
+        return 0, {}
+    finally:
+        connection.close()
+
+
+def _made(kind: Any, fields: dict[str, Any]) -> Any:
+    """An object of a learner's class from those of the fields that it has."""
+    known = inspect.signature(kind).parameters
+    return kind(**{name: value for name, value in fields.items() if name in known})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool | int | float | str) or value is None:
+        return value
+    return [_plain(each) for each in value] if isinstance(value, list | tuple) else str(value)

@@ -19,7 +19,7 @@ from autograder.facts._complexity import (
 )
 from autograder.facts._concerns import Concern, LineConcern, concerns
 from autograder.facts._handlers import Framework, Handler, handlers
-from autograder.facts._imports import Import, import_circles, imports
+from autograder.facts._imports import Import, UnreadImport, import_circles, imports, unread_imports
 from autograder.facts._lookalikes import Deception, DeceptionKind, deceptions
 from autograder.facts._magic_numbers import MAGIC_NUMBER_RULE, MagicNumber, magic_numbers
 from autograder.facts._module import Module
@@ -51,6 +51,7 @@ __all__ = [
     "TrickKind",
     "Unparsable",
     "UnparsableKind",
+    "UnreadImport",
     "VagueName",
     "complexity",
     "complexity_by_line",
@@ -66,5 +67,6 @@ __all__ = [
     "poor_comments",
     "problem_of",
     "tricks",
+    "unread_imports",
     "vague_names",
 ]

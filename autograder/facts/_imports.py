@@ -9,11 +9,14 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from autograder.facts._bindings import refers_to, source_of
+from autograder.facts._bindings import dotted, source_of
 from autograder.facts._module import Function, Module
 from autograder.facts._parse import Sources
-
-RUN_TIME_IMPORTS = frozenset({"importlib.import_module", "builtins.__import__"})
+from autograder.facts._run_time_names import (
+    imported_at_run_time,
+    reached_by_attribute,
+    unread_at_run_time,
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +29,8 @@ class Import:
         imported: dotted name of the module that is imported; one of the tree's where ``internal``.
         internal: whether the imported module is in the tree.
         function: qualified name of the function it stands in, or `<module>`.
-        at_run_time: whether it is a call such as `importlib.import_module("boxoffice.db")`.
+        at_run_time: whether it is looked up by name, as by `importlib.import_module("boxoffice.db")`, or
+            through a package, as by `boxoffice.db.session` after `import boxoffice`.
         for_types_only: whether it stands under `if TYPE_CHECKING`, so that it never runs.
     """
 
@@ -40,9 +44,33 @@ class Import:
     for_types_only: bool
 
 
+@dataclass(frozen=True)
+class UnreadImport:
+    """A place where modules are loaded whose names the text does not say.
+
+    Arguments:
+        path, line: where it stands, counted from 1.
+        function: qualified name of the function it stands in, or `<module>`.
+    """
+
+    path: str
+    line: int
+    function: str
+
+
 def imports(sources: Sources) -> tuple[Import, ...]:
     """Every import of a tree in the order of the text; `from package import module` names the module."""
     return tuple(found for module in sources.modules for found in _of_module(sources, module))
+
+
+def unread_imports(sources: Sources) -> tuple[UnreadImport, ...]:
+    """Every place where a module is loaded by a name that is computed, or by text that is run."""
+    return tuple(
+        UnreadImport(module.path, getattr(node, "lineno", 1), _function_round(module, node))
+        for module in sources.modules
+        for node in module.nodes
+        if unread_at_run_time(module, node)
+    )
 
 
 def import_circles(sources: Sources) -> tuple[tuple[Import, ...], ...]:
@@ -74,7 +102,7 @@ def _way_back(edges: Mapping[str, Mapping[str, Import]], start: str) -> tuple[Im
 
 def _of_module(sources: Sources, module: Module) -> Iterator[Import]:
     for node in module.nodes:
-        at_run_time = isinstance(node, ast.Call)
+        at_run_time = not isinstance(node, ast.Import | ast.ImportFrom)
         for name in _names(sources, module, node):
             found = _in_tree(sources, module, name)
             yield Import(
@@ -97,10 +125,21 @@ def _names(sources: Sources, module: Module, node: ast.AST) -> Iterator[str]:
             source = source_of(module, node)
             parts = [f"{source}.{alias.name}".lstrip(".") for alias in names]
             yield from dict.fromkeys(part if _in_tree(sources, module, part) else source for part in parts)
-        case ast.Call(func=function, args=[ast.Constant(value=str(name)), *_]) if refers_to(
-            module, function, RUN_TIME_IMPORTS
-        ):
-            yield f"{module.package}{name}" if name.startswith(".") else name
+        case ast.Call() | ast.Subscript():
+            name = imported_at_run_time(module, node)
+            yield from [name] if name else []
+        case ast.Attribute():
+            known = (name for name in reached_by_attribute(module, node) if name in sources.by_name)
+            reached = next(known, None)
+            yield from [reached] if reached and _is_through_package(module, node, reached) else []
+
+
+def _is_through_package(module: Module, node: ast.Attribute, reached: str) -> bool:
+    """Whether the first name of the chain is a package round the module that the chain reaches."""
+    first: ast.expr = node
+    while isinstance(first, ast.Attribute):
+        first = first.value
+    return isinstance(first, ast.Name) and reached.startswith(f"{dotted(module, first)}.")
 
 
 def _in_tree(sources: Sources, module: Module, name: str) -> str | None:

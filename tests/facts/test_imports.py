@@ -1,6 +1,6 @@
 """Who imports whom, and the circles among them."""
 
-from autograder.facts import Import, import_circles, imports, parse
+from autograder.facts import Import, import_circles, imports, parse, unread_imports
 from autograder.tree import SourceTree
 
 
@@ -85,3 +85,55 @@ def test_imports_for_types_only_close_no_circle() -> None:
     }
 
     assert import_circles(parse(SourceTree(files))) == ()
+
+
+def test_an_import_by_a_name_that_stands_in_pieces_is_an_edge() -> None:
+    for text in (
+        "import importlib\nNAME = 'app.db'\nimportlib.import_module(NAME)\n",
+        "import importlib\nROOT = 'app'\nimportlib.import_module(ROOT + '.db')\n",
+        "import importlib\nROOT = 'app'\nimportlib.import_module(f'{ROOT}.db')\n",
+        "import importlib\nimportlib.import_module('.'.join(['app', 'db']))\n",
+        "import importlib\ngetattr(importlib, 'import_' + 'module')('app.db')\n",
+        "import importlib as tools\nload = getattr(tools, 'import_module')\nload(name='app.db')\n",
+        "load = __import__\nload('app.db')\n",
+        "import builtins\nvars(builtins)['__import__']('app.db')\n",
+        "import functools, importlib\nfunctools.partial(importlib.import_module, 'app.db')()\n",
+        "import pkgutil\npkgutil.resolve_name('app.db:session')\n",
+        "import sys\nsys.modules['app.db'].session\n",
+        "import sys\nsys.modules.get('app.db')\n",
+        "from sys import modules as loaded\nloaded['app.db']\n",
+        "__import__('sys').modules['app.db']\n",
+        "import app\ndef late():\n    return app.db.session\n",
+        "import app.money\ndef late():\n    return app.db.session\n",
+    ):
+        assert ("app.main", "app.db") in edges({**PACKAGE, "app/main.py": text}), text
+
+
+def test_modules_loaded_by_names_that_nobody_can_read_are_told() -> None:
+    for text in (
+        "import importlib, os\nimportlib.import_module(os.environ['WHICH'])\n",
+        "import importlib\nfor each in ('app.db',):\n    importlib.import_module(each)\n",
+        "import importlib\nlist(map(importlib.import_module, ['app.db']))\n",
+        "exec('import app.db')\n",
+        "import sys\nlist(sys.modules.values())\n",
+        "import sys\nfor name in list(sys.modules):\n    print(name)\n",
+        "run = eval\nrun('1')\n",
+        "import builtins\ngetattr(builtins, 'ev' + 'al')('1')\n",
+    ):
+        assert unread_imports(parse(SourceTree({"app/main.py": text}))), text
+
+
+def test_what_can_be_read_and_what_imports_nothing_is_not_told_as_unread() -> None:
+    text = """
+import importlib
+import re
+import sys
+load = importlib.import_module
+load("app.db")
+importlib.import_module("app.money")
+PATTERN = re.compile("a")
+IS_HERE = "app.db" in sys.modules
+NAMES = sys.argv
+db = sys.modules["app.db"]
+"""
+    assert unread_imports(parse(SourceTree({"app/main.py": text}))) == ()

@@ -18,13 +18,16 @@ from autograder.facts._complexity import (
     complexity_by_line,
 )
 from autograder.facts._concerns import Concern, LineConcern, concerns
+from autograder.facts._crossings import Crossing, Layer, crossings, layer_of
 from autograder.facts._handlers import Framework, Handler, handlers
+from autograder.facts._hidden_inputs import HiddenInput, InputKind, hidden_inputs
 from autograder.facts._imports import Import, UnreadImport, import_circles, imports, unread_imports
 from autograder.facts._lookalikes import Deception, DeceptionKind, deceptions
 from autograder.facts._magic_numbers import MAGIC_NUMBER_RULE, MagicNumber, magic_numbers
 from autograder.facts._module import Module
 from autograder.facts._names import NAME_RULE, NameProblem, NameRole, VagueName, problem_of, vague_names
 from autograder.facts._parse import Sources, Unparsable, UnparsableKind, parse, parse_text
+from autograder.facts._shared_state import SharedState, StateKind, shared_state
 from autograder.facts._tricks import TRICK_RULE, Trick, TrickKind, tricks
 
 __all__ = [
@@ -33,12 +36,16 @@ __all__ = [
     "TRICK_RULE",
     "CommentKind",
     "Concern",
+    "Crossing",
     "Deception",
     "DeceptionKind",
     "Framework",
     "FunctionComplexity",
     "Handler",
+    "HiddenInput",
     "Import",
+    "InputKind",
+    "Layer",
     "LineComplexity",
     "LineConcern",
     "MagicNumber",
@@ -46,7 +53,9 @@ __all__ = [
     "NameProblem",
     "NameRole",
     "PoorComment",
+    "SharedState",
     "Sources",
+    "StateKind",
     "Trick",
     "TrickKind",
     "Unparsable",
@@ -56,16 +65,20 @@ __all__ = [
     "complexity",
     "complexity_by_line",
     "concerns",
+    "crossings",
     "deceptions",
     "dotted",
     "handlers",
+    "hidden_inputs",
     "import_circles",
     "imports",
+    "layer_of",
     "magic_numbers",
     "parse",
     "parse_text",
     "poor_comments",
     "problem_of",
+    "shared_state",
     "tricks",
     "unread_imports",
     "vague_names",

@@ -1,0 +1,322 @@
+"""What all parts of a program share without being handed it: modules and classes that change."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from autograder.facts._bindings import Binding, bindings, dotted, look_up, parameters, refers_to
+from autograder.facts._module import DEFINITIONS, Function, Module
+from autograder.facts._parse import Sources
+from autograder.facts._types import Place, Types, types_of
+
+
+class StateKind(StrEnum):
+    """How something is shared."""
+
+    CONNECTION = "holds a connection"
+    WRITTEN = "is written to while the program runs"
+    REBOUND = "gets another value while the program runs"
+    CACHE = "is made once and kept for all"
+
+
+@dataclass(frozen=True)
+class SharedState:
+    """One thing that all share.
+
+    Arguments:
+        name: dotted name of the variable, class attribute or function.
+        kind: how it is shared.
+        path, line: where it changes, or where it is made if it merely holds a connection; counted from 1.
+        function: the function that changes it, or `<module>`.
+    """
+
+    name: str
+    kind: StateKind
+    path: str
+    line: int
+    function: str
+
+
+CONNECTIONS = frozenset(
+    {f"sqlalchemy.{name}" for name in ("create_engine", "engine_from_config", "engine.create_engine")}
+    | {f"sqlalchemy.orm.{name}" for name in ("Session", "scoped_session", "sessionmaker")}
+    | {
+        f"sqlalchemy.ext.asyncio.{name}"
+        for name in ("create_async_engine", "async_sessionmaker", "AsyncSession")
+    }
+    | {f"{name}.{kind}" for name in ("httpx", "httpx2") for kind in ("Client", "AsyncClient")}
+    | {"requests.Session", "requests.session", "urllib3.PoolManager", "aiohttp.ClientSession"}
+    | {"http.client.HTTPConnection", "http.client.HTTPSConnection", "socket.socket", "smtplib.SMTP"}
+    | {"socket.create_connection", "sqlite3.connect", "psycopg.connect", "psycopg2.connect", "redis.Redis"}
+    | {"threading.local", "contextvars.ContextVar"}
+)
+"""What makes something that holds a line to somewhere, or a value for each thread or task."""
+
+CACHES = frozenset({"functools.cache", "functools.lru_cache"})
+
+MUTATORS = frozenset(
+    """
+    append appendleft extend extendleft insert remove pop popleft popitem clear update setdefault add discard
+    sort reverse rotate put put_nowait set set_value subtract __setitem__ __delitem__ __setattr__ __next__
+    difference_update intersection_update symmetric_difference_update move_to_end write writelines
+    """.split()  # noqa: SIM905 - thirty quoted words are no easier to read
+)
+"""Methods by which something changes."""
+
+CONSUMERS = frozenset(
+    {"builtins.next", "builtins.setattr", "builtins.delattr", "heapq.heappush", "heapq.heappop"}
+)
+"""Functions that change their first argument."""
+
+MUTABLE = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp | ast.Call
+
+
+def shared_state(sources: Sources) -> tuple[SharedState, ...]:
+    """Everything of a tree that its functions share and change, by file and line; and shared connections.
+
+    A module's variable that only module-level code writes to is none: by then nothing runs. Neither is a
+    function called by module-level code alone.
+    """
+    types = types_of(sources)
+    found = [
+        each
+        for module in sources.modules
+        for part in (_connections, _written, _rebound, _caches, _defaults, _of_classes)
+        for each in part(types, module)
+    ]
+    return tuple(sorted(dict.fromkeys(found), key=lambda each: (each.path, each.line, each.name)))
+
+
+def _connections(types: Types, module: Module) -> Iterator[SharedState]:
+    for scope_name, statements in _shared_statements(module):
+        for statement in statements:
+            value = statement.value
+            if isinstance(value, ast.Call) and _holds_connection(types, module, value):
+                name = f"{scope_name}.{_target_name(statement)}"
+                yield SharedState(name, StateKind.CONNECTION, module.path, statement.lineno, "<module>")
+
+
+def _shared_statements(module: Module) -> Iterator[tuple[str, list[ast.Assign | ast.AnnAssign]]]:
+    """The assignments of a module, and those of its classes."""
+    own = [node for node in module.scopes[module.tree] if isinstance(node, ast.Assign | ast.AnnAssign)]
+    for statement in own:
+        owner = module.parents[statement]
+        inside = owner if isinstance(owner, ast.ClassDef) else None
+        yield f"{module.name}.{module.qualified_name(inside)}" if inside else module.name, [statement]
+
+
+def _target_name(statement: ast.Assign | ast.AnnAssign) -> str:
+    target = statement.targets[0] if isinstance(statement, ast.Assign) else statement.target
+    return ast.unparse(target)
+
+
+def _holds_connection(types: Types, module: Module, value: ast.expr) -> bool:
+    made = types.type_of(module, value)
+    if made in CONNECTIONS:
+        return True
+    place = types.definitions.get(made or "")
+    if place is None or not isinstance(place.node, ast.ClassDef):
+        return False
+    given = [each for (owner, _), each in types.fields.items() if owner is place.node]
+    return any(
+        types.type_of(place.module, statement.value) in CONNECTIONS
+        for statements in given
+        for statement in statements
+    )
+
+
+def _written(types: Types, module: Module) -> Iterator[SharedState]:
+    """Variables of modules that functions write to: `ORDERS.append(order)`, `settings.url = url`."""
+    for scope, nodes in module.scopes.items():
+        if not isinstance(scope, Function) or _runs_at_import_only(types, module, scope):
+            continue
+        for node in nodes:
+            for changed in _changed_by(module, node):
+                name = _shared_name(types.sources, module, changed)
+                if name is not None:
+                    where = module.qualified_name(scope)
+                    yield SharedState(name, StateKind.WRITTEN, module.path, changed.lineno, where)
+
+
+def _changed_by(module: Module, node: ast.AST) -> Iterator[ast.expr]:
+    """The objects that a node changes."""
+    match node:
+        case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
+            yield value
+        case ast.Attribute(value=value, ctx=ast.Store() | ast.Del()):
+            yield value
+        case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in MUTATORS:
+            yield value
+        case ast.Call(func=function, args=[value, *_]) if refers_to(module, function, CONSUMERS):
+            yield value
+        case ast.AugAssign(target=ast.Name() as target):
+            yield target
+
+
+def _shared_name(sources: Sources, module: Module, changed: ast.expr) -> str | None:
+    """The full name of the module's variable that an expression is, or is part of; none for what is local."""
+    first = changed
+    while isinstance(first, ast.Attribute | ast.Subscript):
+        first = first.value
+    if not isinstance(first, ast.Name):
+        return None
+    found = look_up(module, first.id, first)
+    if not found or (module.scope(found[0].node) is not module.tree and not _is_import(found)):
+        return None
+    name = dotted(module, first) if _is_import(found) else f"{module.name}.{first.id}"
+    longer = dotted(module, changed) if isinstance(changed, ast.Attribute) else None
+    return _variable_of_tree(sources, longer or name or "", is_import=_is_import(found))
+
+
+def _is_import(found: Sequence[Binding]) -> bool:
+    return isinstance(found[0].node, ast.alias)
+
+
+def _variable_of_tree(sources: Sources, name: str, *, is_import: bool) -> str | None:
+    """The name, if it is of a module of the tree, or of something in one."""
+    owner = name
+    while owner and owner not in sources.by_name:
+        owner = owner.rpartition(".")[0]
+    if not owner:
+        return None
+    inside = name.removeprefix(owner).lstrip(".").partition(".")[0]
+    if not inside:
+        return name if is_import else None
+    values = bindings(sources.by_name[owner], sources.by_name[owner].tree).get(inside, [])
+    is_logger = any(_is_logger(sources.by_name[owner], each.value) for each in values)
+    return None if is_logger else f"{owner}.{inside}"
+
+
+def _is_logger(module: Module, value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Call) and refers_to(module, value.func, {"logging.getLogger"})
+
+
+def _runs_at_import_only(types: Types, module: Module, function: Function) -> bool:
+    """Whether module-level code calls a function, and nobody else does or hands it on."""
+    if not isinstance(function, DEFINITIONS) or module.scope(function) is not module.tree:
+        return False
+    name = f"{module.name}.{module.qualified_name(function)}"
+    uses = [
+        (user, node)
+        for user in types.sources.modules
+        for node in user.nodes
+        if isinstance(node, ast.Name | ast.Attribute)
+        if getattr(node, "id", getattr(node, "attr", "")) == function.name and dotted(user, node) == name
+    ]
+    return bool(uses) and all(_is_call_at_import(user, node) for user, node in uses)
+
+
+def _is_call_at_import(module: Module, node: ast.AST) -> bool:
+    user = module.parents[node]
+    is_called = isinstance(user, ast.Call) and user.func is node
+    return is_called and module.scope(node) is module.tree
+
+
+def _rebound(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: ARG001 - one form for all
+    for node in module.nodes:
+        scope = module.scope(node)
+        if not isinstance(scope, Function):
+            continue
+        where = module.qualified_name(scope)
+        if isinstance(node, ast.Global):
+            for name in node.names:
+                full = f"{module.name}.{name}"
+                yield SharedState(full, StateKind.REBOUND, module.path, node.lineno, where)
+        elif isinstance(node, ast.Call) and refers_to(module, node.func, {"builtins.globals"}):
+            full = f"{module.name} (globals())"
+            yield SharedState(full, StateKind.REBOUND, module.path, node.lineno, where)
+
+
+def _caches(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: ARG001 - one form for all
+    """A cached function without parameters gives everybody the same thing."""
+    for node in module.nodes:
+        if not isinstance(node, DEFINITIONS) or [each for each in parameters(node) if each.arg != "cls"]:
+            continue
+        for decorator in node.decorator_list:
+            made_by = decorator.func if isinstance(decorator, ast.Call) else decorator
+            if refers_to(module, made_by, CACHES):
+                name = f"{module.name}.{module.qualified_name(node)}"
+                yield SharedState(name, StateKind.CACHE, module.path, node.lineno, "<module>")
+
+
+def _defaults(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: ARG001 - one form for all
+    """`def remember(order, seen=[])`: a default that its function writes to is shared by all calls."""
+    for function in module.functions:
+        given = function.args
+        plain = [*given.posonlyargs, *given.args]
+        pairs = [*zip(plain[::-1], given.defaults[::-1], strict=False)]
+        pairs += [
+            (name, value) for name, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value
+        ]
+        shared = {name.arg for name, value in pairs if isinstance(value, MUTABLE)}
+        for node in module.scopes[function]:
+            for changed in _changed_by(module, node):
+                if isinstance(changed, ast.Name) and changed.id in shared:
+                    where = module.qualified_name(function)
+                    name = f"{module.name}.{where}({changed.id}=...)"
+                    yield SharedState(name, StateKind.WRITTEN, module.path, changed.lineno, where)
+
+
+def _of_classes(types: Types, module: Module) -> Iterator[SharedState]:
+    """Attributes of classes that methods write to: `cls.made += 1`, `self.seen.append(order)`."""
+    for owner in module.nodes:
+        if not isinstance(owner, ast.ClassDef):
+            continue
+        name = f"{module.name}.{module.qualified_name(owner)}"
+        for method in owner.body:
+            if not isinstance(method, DEFINITIONS) or not parameters(method):
+                continue
+            first = parameters(method)[0].arg
+            for node in module.scopes[method]:
+                for attribute in _class_attributes(types, Place(module, owner), first, node):
+                    where = module.qualified_name(method)
+                    full = f"{name}.{attribute.attr}"
+                    yield SharedState(full, StateKind.WRITTEN, module.path, attribute.lineno, where)
+
+
+def _class_attributes(types: Types, owner: Place, first: str, node: ast.AST) -> Iterator[ast.Attribute]:
+    """The attributes of the class itself that a node of a method changes; `first` is its first parameter."""
+    assert isinstance(owner.node, ast.ClassDef)
+    if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del):
+        if _is_class(owner.module, node.value, first, owner.node):
+            yield node
+        return
+    for changed in _changed_by(owner.module, node):
+        if not isinstance(changed, ast.Attribute):
+            continue
+        of_instance = isinstance(changed.value, ast.Name) and changed.value.id == first
+        if _is_class(owner.module, changed.value, first, owner.node) or (
+            of_instance and _is_shared_by_instances(types, owner, changed.attr)
+        ):
+            yield changed
+
+
+def _is_class(module: Module, node: ast.expr, first: str, owner: ast.ClassDef) -> bool:
+    """`cls`, `type(self)` and `self.__class__` within a method."""
+    match node:
+        case ast.Name(id=name):
+            method = module.scope(node)
+            decorated = [dotted(module, each) for each in getattr(method, "decorator_list", ())]
+            return name == first and "builtins.classmethod" in decorated
+        case ast.Call(func=function, args=[ast.Name(id=name)]):
+            return name == first and refers_to(module, function, {"builtins.type"})
+        case ast.Attribute(value=ast.Name(id=name), attr="__class__"):
+            return name == first
+    return dotted(module, node) == f"{module.name}.{module.qualified_name(owner)}"
+
+
+def _is_shared_by_instances(types: Types, owner: Place, attribute: str) -> bool:
+    """Whether an attribute is given its value in the class alone, and that value can change."""
+    given = types.fields.get((owner.node, attribute), ())
+    in_class = [each for each in given if owner.module.parents[each] is owner.node]
+    mutable = any(
+        isinstance(each.value, MUTABLE) and not _is_field(owner.module, each.value) for each in in_class
+    )
+    return mutable and len(in_class) == len(given)
+
+
+def _is_field(module: Module, value: ast.expr | None) -> bool:
+    return isinstance(value, ast.Call) and refers_to(module, value.func, {"dataclasses.field"})

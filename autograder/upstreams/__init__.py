@@ -2,6 +2,7 @@
 
 from autograder.upstreams._calls import Call, Reply
 from autograder.upstreams._dials import Dial, Fault
+from autograder.upstreams._gate import Gate
 from autograder.upstreams._mail import Message
 from autograder.upstreams._partners import PARTNERS
 from autograder.upstreams._payments import Charge
@@ -15,6 +16,7 @@ __all__ = [
     "Charge",
     "Dial",
     "Fault",
+    "Gate",
     "Message",
     "Reply",
     "Request",

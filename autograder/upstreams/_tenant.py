@@ -9,6 +9,7 @@ from typing import Self
 
 from autograder.upstreams._calls import Call, Reply
 from autograder.upstreams._dials import Dial, Fault
+from autograder.upstreams._gate import Gate
 from autograder.upstreams._mail import Mail
 from autograder.upstreams._partners import Partners
 from autograder.upstreams._payments import DECLINED, Payments
@@ -31,6 +32,7 @@ class Upstreams:
     Attributes:
         payments, mail, partners: the services; `payments.dial(Fault.HANG, times=1)` turns a dial,
             `payments.charges` and `mail.messages` say what came of it all.
+        gate: holds answers back until they are let through.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Upstreams:
     ) -> None:
         self.token = token
         self.payments, self.mail, self.partners = Payments(), Mail(), Partners()
+        self.gate = Gate()
         self._base, self._record, self._closing, self._discard = base, record, closing, discard
         self._services: dict[str, Service] = {
             service.name: service for service in (self.payments, self.mail, self.partners)
@@ -118,6 +121,7 @@ class Upstreams:
         leave = _Once(lambda: self._record.leave(request))
         gone.add_done_callback(leave)
         try:
+            await self.gate.passage(request, gone, self._closing)
             reply, worked = await self._treated(service, operation, call, gone)
             self._record.finish(request, reply.status if reply else None, worked)
         finally:

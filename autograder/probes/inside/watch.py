@@ -1,0 +1,222 @@
+"""The watch over an event loop: calls that block, callbacks that run long, sessions that are shared, tasks.
+
+Sent into the sandbox as text. The loop's clock stands still until the grader moves it: a time limit runs out
+when it is told to, never because a machine is busy.
+"""
+
+import _socket
+import asyncio
+import contextvars
+import itertools
+import select
+import socket
+import sys
+import threading
+import time
+import types
+import weakref
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from sqlalchemy import Engine, event
+
+from autograder.probes.inside.blocking import (
+    NAMES,
+    WAITING,
+    blocking_call,
+    is_harmless,
+    is_starting_a_thread,
+    real_sleep,
+    sleeping,
+)
+
+MOST_LINES = 1_000
+"""Lines of the app that one callback may run: far more than any answer needs."""
+
+MOST_STEPS = 12
+MOST_TOLD = 200
+SLICE = 0.005
+"""Seconds between two looks at the loop's clock in a thread that waits for a socket."""
+
+_this_thread, _poll = threading.get_ident, select.poll
+_lineage: contextvars.ContextVar[tuple[int, ...]] = contextvars.ContextVar("lineage", default=())
+
+
+class Watch:
+    """What is looked at in the loop's thread: calls that block, and lines that run in one callback.
+
+    Attributes:
+        now: the loop's clock, in seconds; it stands still.
+        tasks: every task that was made, and its ancestors' numbers, its own last.
+    """
+
+    def __init__(self, root: str, tell: Callable[..., None]) -> None:
+        self.root, self.tell = root, tell
+        self.now = 0.0
+        self.tasks: weakref.WeakKeyDictionary[Any, tuple[int, ...]] = weakref.WeakKeyDictionary()
+        self._thread = _this_thread()
+        self._numbers = itertools.count(1)
+        self._lines, self._in_callback, self._blocking, self._noticed = 0, False, False, 0
+        self._known: set[Any] = set()
+        self._sessions: weakref.WeakKeyDictionary[Any, set[tuple[int, ...]]] = weakref.WeakKeyDictionary()
+        self._armed: list[tuple[Any, str, Any]] = []
+
+    def arm(self) -> None:
+        """Put the watch in place. Before any code of the app is imported."""
+        loop: Any = asyncio.base_events.BaseEventLoop
+        self._replace(time, "sleep", sleeping)
+        self._replace(asyncio.events.Handle, "_run", self._watched_run(asyncio.events.Handle._run))
+        self._replace(loop, "time", lambda _: self.now)
+        self._replace(loop, "create_task", self._noted_tasks(loop.create_task))
+        for name in ("recv", "recv_into"):
+            self._replace(socket.socket, name, self._patient(getattr(_socket.socket, name)))
+        for name in ("_run_once", "call_soon", "call_at", "run_forever"):
+            self._armed.append((loop, name, getattr(loop, name)))
+        event.listen(Engine, "before_cursor_execute", self._used)
+        sys.addaudithook(self._audited)
+
+    def look(self) -> None:
+        """Look at the loop's thread, which is this one, from now on."""
+        self._profile, self._trace = self._on_call, self._on_line
+        sys.setprofile(self._profile)
+        sys.settrace(self._trace)
+        self._looking = True
+
+    def touched(self) -> str | None:
+        """The name of what is not as it was armed; nothing where all is."""
+        loop: Any = type(asyncio.get_running_loop())
+        for owner, name, right in self._armed:
+            is_loop = owner is asyncio.base_events.BaseEventLoop
+            if getattr(owner, name) is not right or (is_loop and getattr(loop, name) is not right):
+                return f"{getattr(owner, '__name__', owner)}.{name}"
+        if not event.contains(Engine, "before_cursor_execute", self._used):
+            return "the listener of the engine"
+        before = self._noticed
+        real_sleep(0)
+        is_seen = (
+            self._noticed > before and sys.getprofile() == self._profile and sys.gettrace() == self._trace
+        )
+        return None if is_seen else "sys.setprofile"
+
+    def _replace(self, owner: Any, name: str, made: Any) -> None:
+        setattr(owner, name, made)
+        self._armed.append((owner, name, made))
+
+    def _audited(self, name: str, _: object) -> None:
+        if name in {"sys.setprofile", "sys.settrace"} and self._looking and _this_thread() == self._thread:
+            self._tell_once("touched", name, None)
+
+    _looking = False
+
+    def _watched_run(self, run: Callable[[Any], None]) -> Callable[[Any], None]:
+        def _run(handle: Any) -> None:
+            if _this_thread() != self._thread:
+                return run(handle)
+            self._lines, self._in_callback = 0, True
+            self._at_once(handle)
+            try:
+                return run(handle)
+            finally:
+                self._in_callback = False
+                if self._blocking:
+                    self._blocking = False
+                    self.tell("through")
+
+        return _run
+
+    def _at_once(self, handle: Any) -> None:
+        """A callback that is itself a call that blocks: `call_soon(time.sleep, 1)`."""
+        what = blocking_call(handle._callback)
+        if what:
+            self._block(what, None)
+
+    def _noted_tasks(self, create: Callable[..., Any]) -> Callable[..., Any]:
+        def create_task(loop: Any, coroutine: Coroutine[Any, Any, Any], **options: Any) -> Any:
+            lineage = (*_lineage.get(), next(self._numbers))
+            if options.get("context") is None:
+                options["context"] = contextvars.copy_context()
+                options["context"].run(_lineage.set, lineage)
+            task = create(loop, coroutine, **options)
+            self.tasks[task] = lineage
+            return task
+
+        return create_task
+
+    def _patient(self, receive: Callable[..., Any]) -> Callable[..., Any]:
+        """In other threads a socket's time limit goes by the loop's clock."""
+
+        def receive_in_time(sock: socket.socket, *arguments: Any) -> Any:
+            seconds = sock.gettimeout()
+            if seconds and _this_thread() != self._thread:
+                self._await_data(sock, self.now + seconds)
+            return receive(sock, *arguments)
+
+        return receive_in_time
+
+    def _await_data(self, sock: socket.socket, deadline: float) -> None:
+        poll = _poll()
+        poll.register(sock, select.POLLIN)
+        while not poll.poll(SLICE * 1000):
+            if self.now >= deadline:
+                raise TimeoutError("timed out")
+
+    def _on_call(self, frame: types.FrameType, what: str, called: Any) -> None:
+        if not self._in_callback:
+            return
+        if what == "c_call":
+            if called.__name__ in NAMES:
+                found = blocking_call(called)
+                if found and not is_harmless(found, frame, self.root):
+                    self._block(found, frame)
+        elif what == "call" and frame.f_code in WAITING and not is_starting_a_thread(frame):
+            self._block(WAITING[frame.f_code], frame)
+
+    def _block(self, what: str, frame: types.FrameType | None) -> None:
+        self._noticed += 1
+        steps = self._steps(frame)
+        if steps or frame is None:
+            self._tell_once("blocking", what, steps)
+            if not self._blocking:
+                self._blocking = True
+                self.tell("stopped")
+
+    def _on_line(self, frame: types.FrameType, _: str, __: Any) -> Any:
+        return self._count if frame.f_code.co_filename.startswith(self.root) else None
+
+    def _count(self, frame: types.FrameType, what: str, _: Any) -> Any:
+        if what == "line" and self._in_callback:
+            self._lines += 1
+            if self._lines == MOST_LINES + 1:
+                self._tell_once("long", f"{MOST_LINES} lines", self._steps(frame))
+        return self._count
+
+    def _used(self, connection: Any, *_: Any) -> None:
+        """A session's connection is used: by tasks that run side by side?"""
+        lineage = _lineage.get()
+        users = self._sessions.setdefault(connection, set())
+        if any(not _related(lineage, other) for other in users):
+            self._tell_once("shared", "session", self._steps(sys._getframe()))
+        users.add(lineage)
+
+    def _steps(self, frame: types.FrameType | None) -> list[tuple[str, int, str]]:
+        """The app's own places on the way to a frame, the outermost first."""
+        steps: list[tuple[str, int, str]] = []
+        while frame is not None and len(steps) < MOST_STEPS:
+            code = frame.f_code
+            if code.co_filename.startswith(self.root):
+                path = code.co_filename.removeprefix(self.root)
+                steps.append((path, frame.f_lineno, code.co_qualname))
+            frame = frame.f_back
+        return steps[::-1]
+
+    def _tell_once(self, kind: str, what: str, steps: list[tuple[str, int, str]] | None) -> None:
+        key = (kind, what, tuple(steps or ()))
+        if key not in self._known and len(self._known) < MOST_TOLD:
+            self._known.add(key)
+            self.tell(kind, what=what, steps=steps or [])
+
+
+def _related(one: tuple[int, ...], other: tuple[int, ...]) -> bool:
+    """Whether of two tasks one was made by the other, or by those that it made."""
+    length = min(len(one), len(other))
+    return one[:length] == other[:length]

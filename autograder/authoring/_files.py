@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+CONTRACTS = "contracts.toml"
+"""What a learner runs import-linter with. It lies beside a solution, and nbgrader hands it out as it is."""
+
 LEFT_BEHIND = frozenset({"__pycache__", ".ipynb_checkpoints"})
 
 

@@ -9,6 +9,7 @@ from threading import RLock
 from types import TracebackType
 from typing import Self
 
+from autograder.grading._given import given_in
 from autograder.grading._quoted import plain, quoted
 from autograder.grading._secret import course_secret
 from autograder.lessons import Check, Examination, Finding, Subject, TreeRefusedError, checks_of
@@ -80,13 +81,14 @@ class Grader:
             A verdict with a result for each check wanted, whatever the submission does.
         """
         subject = subject_of(lesson, submission)
+        given = given_in(released_notebook(lesson))
         wanted = [spec for spec in lesson.checks if only is None or spec.id in only]
         return Verdict(
             lesson=lesson.slug,
             submission=submission.digest,
             results=tuple(self._results(subject, wanted)),
             isolated=self.isolated,
-            notes=tuple(str(problem) for problem in submission.problems),
+            notes=(*map(str, submission.problems), *given.notes_on(submission.operations)),
         )
 
     def _results(self, subject: Subject, wanted: Collection[CheckSpec]) -> list[CheckResult]:
@@ -131,8 +133,11 @@ class Grader:
 def subject_of(lesson: Lesson, submission: Submission) -> Subject:
     """What is judged when that is handed in for that lesson."""
     stage = before_exercise(lesson)
-    starter = replay(stage, read_notebook(released_notebook(lesson)).operations)
-    return Subject(lesson, submission, stage, starter, replay(stage, submission.operations))
+    released = released_notebook(lesson)
+    starter = replay(stage, read_notebook(released).operations)
+    # Who hands in nothing has not tried, whatever is given.
+    handed_in = submission.operations and given_in(released).together_with(submission.operations)
+    return Subject(lesson, submission, stage, starter, replay(stage, handed_in))
 
 
 def _judged(examination: Examination, wanted: Collection[CheckSpec]) -> list[CheckResult]:

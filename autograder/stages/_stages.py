@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
 from autograder.stages._content import content_root, lesson_notebook, solution_notebook
 from autograder.stages._replay import replay
-from autograder.submission import read_notebook
+from autograder.submission import Operation, Write, read_notebook
 from autograder.syllabus import Lesson, load
 from autograder.tree import SourceTree
 
 MESSY_APP = Path("solutions", "00-meet-the-app")
+
+_REGION_MARK = re.compile(r"^[ \t]*###[ \t]*(BEGIN|END) SOLUTION[ \t]*\n", re.MULTILINE)
 
 
 def before(lesson: Lesson) -> SourceTree:
@@ -59,4 +63,12 @@ def _replayed(app: Path, notebooks: tuple[tuple[Path, int], ...]) -> SourceTree:
     if not notebooks:
         return SourceTree.from_folder(app, ("boxoffice/**/*.py", "scripts/**/*.py"))
     *earlier, (last, _) = notebooks
-    return replay(_replayed(app, tuple(earlier)), read_notebook(last).operations)
+    operations = map(_without_region_marks, read_notebook(last).operations)
+    return replay(_replayed(app, tuple(earlier)), operations)
+
+
+def _without_region_marks(operation: Operation) -> Operation:
+    """An operation as the app has it: where a solution begins and ends matters to its release alone."""
+    if not isinstance(operation, Write):
+        return operation
+    return replace(operation, text=_REGION_MARK.sub("", operation.text))

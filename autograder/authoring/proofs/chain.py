@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from autograder.authoring._files import differences, files_in
+from autograder.authoring._files import CONTRACTS, differences, files_in
 from autograder.authoring.proofs._ground import Fault, Ground
 from autograder.sandbox import Program, Value
 from autograder.stages import (
@@ -65,7 +65,9 @@ def _laid_out(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
     """The app beside the exercise is the app that the exercise finds."""
     folder = released_notebook(lesson).parent
     expected = {path: text.encode() for path, text in before_exercise(lesson).files.items()}
-    there = {path: data for path, data in files_in(folder).items() if not path.endswith(".ipynb")}
+    there = {
+        path: data for path, data in files_in(folder).items() if not path.endswith((".ipynb", CONTRACTS))
+    }
     for path in differences(expected, there):
         yield Fault(
             ground.named(folder / path), "it is not the app that the exercise finds: run `survive build`"

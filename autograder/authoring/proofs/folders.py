@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from autograder.authoring._files import files_in
+from autograder.authoring._files import CONTRACTS, files_in
 from autograder.authoring.proofs._ground import Fault, Ground
 from autograder.stages import released_notebook, solution_notebook
 from autograder.syllabus import Lesson
@@ -13,11 +13,11 @@ _APP = ("boxoffice", "scripts")
 
 
 def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
-    """A solution's folder holds its notebook, and that of lesson 00 the app; no exercise has an old name."""
+    """Beside a solution's notebook lie its contracts at most, and the app of lesson 00; no old names are left."""
     home = solution_notebook(lesson).parent
     for path in files_in(home):
         app = lesson.number == 0 and path.split("/")[0] in _APP and path.endswith(".py")
-        if path != f"{lesson.slug}.ipynb" and not app:
+        if path not in (f"{lesson.slug}.ipynb", CONTRACTS) and not app:
             yield Fault(
                 ground.named(home / path), "nbgrader would release it and put it into submissions; remove it"
             )

@@ -19,6 +19,7 @@ from autograder.facts._complexity import (
 )
 from autograder.facts._concerns import Concern, LineConcern, concerns
 from autograder.facts._crossings import Crossing, Layer, crossings, layer_of
+from autograder.facts._handler_work import handler_work, work_beside
 from autograder.facts._handlers import Framework, Handler, handlers
 from autograder.facts._hidden_inputs import HiddenInput, InputKind, hidden_inputs
 from autograder.facts._imports import Import, UnreadImport, import_circles, imports, unread_imports
@@ -29,6 +30,7 @@ from autograder.facts._names import NAME_RULE, NameProblem, NameRole, VagueName,
 from autograder.facts._parse import Sources, Unparsable, UnparsableKind, parse, parse_text
 from autograder.facts._shared_state import SharedState, StateKind, shared_state
 from autograder.facts._tricks import TRICK_RULE, Trick, TrickKind, tricks
+from autograder.facts._work import HandlerWork, Layers, Reached, UseCase, Work
 
 __all__ = [
     "MAGIC_NUMBER_RULE",
@@ -42,10 +44,12 @@ __all__ = [
     "Framework",
     "FunctionComplexity",
     "Handler",
+    "HandlerWork",
     "HiddenInput",
     "Import",
     "InputKind",
     "Layer",
+    "Layers",
     "LineComplexity",
     "LineConcern",
     "MagicNumber",
@@ -53,6 +57,7 @@ __all__ = [
     "NameProblem",
     "NameRole",
     "PoorComment",
+    "Reached",
     "SharedState",
     "Sources",
     "StateKind",
@@ -61,13 +66,16 @@ __all__ = [
     "Unparsable",
     "UnparsableKind",
     "UnreadImport",
+    "UseCase",
     "VagueName",
+    "Work",
     "complexity",
     "complexity_by_line",
     "concerns",
     "crossings",
     "deceptions",
     "dotted",
+    "handler_work",
     "handlers",
     "hidden_inputs",
     "import_circles",
@@ -82,4 +90,5 @@ __all__ = [
     "tricks",
     "unread_imports",
     "vague_names",
+    "work_beside",
 ]

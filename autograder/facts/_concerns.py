@@ -11,12 +11,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from autograder.facts._bindings import parameters, refers_to
 from autograder.facts._handlers import Framework, handlers
 from autograder.facts._module import DEFINITIONS, Function, Module, last_line, line_of
 from autograder.facts._parse import Sources
+from autograder.facts._protocols import implementations
 from autograder.facts._shapes import ARITHMETIC
 from autograder.facts._types import Place, Types, types_of
 
@@ -113,13 +114,34 @@ class LineConcern:
 
 def concerns(sources: Sources) -> tuple[LineConcern, ...]:
     """Every line of every function of a tree, from its `def` to its end, in the order of the text."""
-    reading = _Reading(sources)
+    reading = _reading_of(sources)
     lines: dict[tuple[str, int], LineConcern] = {}
     for module in sources.modules:
         for function in module.functions:
             if isinstance(function, DEFINITIONS):
                 lines |= {(found.path, found.line): found for found in reading.lines(module, function)}
     return tuple(lines[place] for place in sorted(lines))
+
+
+def reached_from(sources: Sources, place: Place) -> frozenset[Concern]:
+    """What a function of a tree is about, and all that it calls, however deep."""
+    reading = _reading_of(sources)
+    behind = implementations(reading.types, place)
+    return frozenset(reading.reached([place.node, *(method.node for method in behind)]))
+
+
+def statement_concerns(sources: Sources, place: Place) -> Iterator[tuple[int, Concern]]:
+    """What each statement of a function of a tree is about by itself, with its line; of a lambda, the one
+    that it stands in. Functions inside it are not looked into."""
+    assert isinstance(place.node, Function)
+    reading = _reading_of(sources)
+    for statement in _statements(place.module, place.node):
+        yield line_of(statement), reading.concern(place.module, statement, place.node)
+
+
+@lru_cache(maxsize=8)
+def _reading_of(sources: Sources) -> _Reading:
+    return _Reading(sources)
 
 
 @dataclass(frozen=True, eq=False)
@@ -203,7 +225,8 @@ class _Reading:
             self.types.definition(module, given) for call in calls for given in _handed_in(module, call)
         ]
         found = [self._constructor(place) if place else None for place in places]
-        return [place for place in found if place is not None]
+        named = [place for place in found if place is not None]
+        return [*named, *(behind for place in named for behind in implementations(self.types, place))]
 
     def _constructor(self, place: Place) -> Place | None:
         if not isinstance(place.node, ast.ClassDef):
@@ -240,7 +263,7 @@ class _Reading:
                 )
             case ast.Attribute(value=value) if self._is_model(module, value):
                 return {Concern.SQL}
-            case ast.Constant(value=str(text)) if SQL_TEXT.match(text):
+            case ast.Constant(value=str(text)) if SQL_TEXT.match(text) and not _is_prose(module, node):
                 return {Concern.SQL}
             case ast.Attribute() | ast.Name():
                 kinds = (
@@ -266,8 +289,8 @@ class _Reading:
 
 
 def _statements(module: Module, function: Function) -> list[ast.AST]:
-    if isinstance(function, ast.Lambda):
-        return []
+    if isinstance(function, ast.Lambda):  # what it stands in says what it does
+        return [next(outer for outer in module.ancestors(function) if isinstance(outer, ast.stmt))]
     inside = module.scopes[function][1:]
     return [node for node in inside if isinstance(node, ast.stmt) and not isinstance(node, DEFINITIONS)]
 
@@ -316,6 +339,11 @@ def _is_rule(node: ast.AST) -> bool:
         case ast.Compare() | ast.IfExp() | ast.Raise():
             return True
     return False
+
+
+def _is_prose(module: Module, text: ast.AST) -> bool:
+    """Whether a text stands there for people alone, as docstrings do ("Select seats from the plan")."""
+    return isinstance(module.parents[text], ast.Expr)
 
 
 def _is_text(node: ast.expr) -> bool:

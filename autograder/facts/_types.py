@@ -162,8 +162,11 @@ class Types:
         base = self.type_of(module, node.value, hops)
         if base is None:
             return None
-        place = self._variable(f"{base}.{node.attr}", hops)
-        return place or f"{base}.{node.attr}"
+        made_by = self._by_name(base)
+        if made_by is not None and isinstance(made_by.node, ast.ClassDef):
+            declared = self._type_of_field(made_by.module, made_by.node, node.attr, hops - 1)
+            return declared or f"{base}.{node.attr}"
+        return self._variable(f"{base}.{node.attr}", hops) or f"{base}.{node.attr}"
 
     def _type_of_field(self, module: Module, owner: ast.ClassDef, name: str, hops: int) -> str | None:
         for statement in self.fields.get((owner, name), ())[:MAX_BINDINGS]:
@@ -220,10 +223,13 @@ class Types:
         return None
 
     def _annotated_alias(self, module: Module, annotation: ast.expr, hops: int) -> str | None:
-        """What `DB = Annotated[Session, Depends(get_session)]` stands for."""
+        """What `DB = Annotated[Session, Depends(get_session)]` stands for, made here or imported."""
         found = look_up(module, annotation.id, annotation) if isinstance(annotation, ast.Name) else []
-        value = found[-1].value if found else None
-        return self._declared(module, value, hops) if isinstance(value, ast.Subscript | ast.BinOp) else None
+        here = (module, found[-1].value) if found and found[-1].value is not None else None
+        at_home = here or self.variable(dotted(module, annotation) or "")
+        if at_home is None or not isinstance(at_home[1], ast.Subscript | ast.BinOp):
+            return None
+        return self._declared(*at_home, hops)
 
     def _type_of_argument(self, module: Module, parameter: ast.arg, hops: int) -> str | None:
         """By its default, else by what the tree's own calls hand in."""
@@ -236,7 +242,7 @@ class Types:
         if made is not None or hops < MAX_HOPS - 2:
             return made
         for caller, call in self.calls.get(function, ())[:MAX_BINDINGS]:
-            made = self.type_of(caller, _argument(function, parameter, call), hops - 2)
+            made = self.type_of(caller, argument_of(function, parameter, call), hops - 2)
             if made is not None:
                 return made
         return None
@@ -253,6 +259,19 @@ class Types:
                 if made is not None:
                     return made
         return None
+
+    def variable(self, name: str, hops: int = MAX_HOPS) -> tuple[Module, ast.expr] | None:
+        """The value that a module's variable (by its full name) is given last, and in which module."""
+        owner, _, last = name.rpartition(".")
+        module = self.sources.by_name.get(owner)
+        found = bindings(module, module.tree).get(last, []) if module else []
+        if module is None or not found or not hops:
+            return None
+        if isinstance(found[-1].node, ast.alias):
+            onward = dotted_name(module, last, module.tree)
+            return self.variable(onward, hops - 1) if onward and onward != name else None
+        value = found[-1].value
+        return (module, value) if value is not None else None
 
     def _variable(self, name: str, hops: int) -> str | None:
         """The type of a module's variable by its full name."""
@@ -317,7 +336,7 @@ def _default(function: Function, parameter: ast.arg) -> ast.expr | None:
     return defaults.get(parameter)
 
 
-def _argument(function: Function, parameter: ast.arg, call: ast.Call) -> ast.expr | None:
+def argument_of(function: Function, parameter: ast.arg, call: ast.Call) -> ast.expr | None:
     for keyword in call.keywords:
         if keyword.arg == parameter.arg:
             return keyword.value

@@ -82,6 +82,10 @@ class LearnerTests:
     def __init__(self, room: Room, upstream_socket: Path) -> None:
         self._room, self._upstream_socket = room, upstream_socket
 
+    def prepare(self, *, explain: bool = True) -> None:
+        """Make ready what every run needs. All of them then explain, or none does."""
+        self._room.prepare(program("learner_tests"), {"explain": explain})
+
     def run(
         self,
         boxoffice: Boxoffice,

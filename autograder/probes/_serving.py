@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -29,6 +29,10 @@ START_SECONDS = 10.0
 
 MOST_CONNECTIONS = 96
 """To one submission's upstream services: each takes a descriptor of the grader's, and others need some."""
+
+
+Question = tuple[str, str, JSON]
+"""A request: its method, its path and the JSON in its body."""
 
 
 class RoomMaker(Protocol):
@@ -97,6 +101,21 @@ class ServingBoxoffices:
     ) -> None:
         self._stack.close()
 
+    def prepare(self, questions: Sequence[Question]) -> None:
+        """Import the app once for all the versions to come, and ask it a few things.
+
+        Arguments:
+            questions: what to ask, in order; the answers do not matter.
+        """
+        with self._server.tenant() as upstreams:
+            asked: JSON = [[*question] for question in questions]
+            argument: JSON = {**self._app(upstreams), "questions": asked}
+            self._room.prepare(program("serve_app"), argument)
+
+    def _app(self, upstreams: Upstreams) -> dict[str, JSON]:
+        # Paths alone: on which port the room finds the server, the room knows.
+        return {"upstreams": {**upstreams.env("/")}, "entry": ENTRY}
+
     @contextmanager
     def version(self, files: Mapping[str, str], *, trace: bool = False) -> Iterator[Boxoffice]:
         """Serve a version of the app.
@@ -106,8 +125,6 @@ class ServingBoxoffices:
             trace: note which lines run, for `Boxoffice.lines_by_test`. Takes its time.
         """
         with self._server.tenant() as upstreams:
-            # Paths alone: on which port the room finds the server, the room knows.
-            paths: JSON = {**upstreams.env("/")}
-            argument: JSON = {"upstreams": paths, "files": {**files}, "entry": ENTRY, "trace": trace}
+            argument: JSON = {**self._app(upstreams), "files": {**files}, "trace": trace}
             with self._room.serve(program("serve_app"), argument, seconds=START_SECONDS) as served:
                 yield Boxoffice(served, upstreams)

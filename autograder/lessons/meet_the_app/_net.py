@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from autograder.lessons._examination import Examination
+from autograder.lessons.meet_the_app._likeliest import Reach, words_by_test
 from autograder.lessons.meet_the_app._variants import Variant, variants
-from autograder.probes import LearnerTests, ServingBoxoffices, TestRun
+from autograder.probes import LearnerTests, Question, ServingBoxoffices, TestRun
+from autograder.sandbox import JSON
 from autograder.tree import SourceTree
-
-Lines = frozenset[tuple[str, int]]
 
 AS_IT_IS: Mapping[str, str] = {}
 CONTROLS = 4
@@ -39,28 +39,12 @@ class Holding:
     Arguments:
         run: all tests, to the end.
         seconds: how long it took, for time limits only.
-        lines: which lines of the app each test reached.
+        reach: how far each test reaches.
     """
 
     run: TestRun
     seconds: float
-    lines: Mapping[str, Lines]
-
-    def tests_for(self, changed: Lines) -> tuple[str, ...]:
-        """The tests that reach a changed line, the likeliest to notice first.
-
-        To any other test the version is the app as it is. Likeliest are those that reach, at a changed line
-        or just beside it, what few others reach, and little else.
-        """
-        reached = {outcome.name: self.lines.get(outcome.name, frozenset()) for outcome in self.run.outcomes}
-        often = Counter(line for lines in reached.values() for line in lines)
-        beside = {(path, line + step) for path, line in changed for step in (-1, 0, 1)}
-        touching = [name for name, lines in reached.items() if lines & changed]
-
-        def rank(name: str) -> tuple[int, int]:
-            return min(often[line] for line in reached[name] & beside), len(reached[name])
-
-        return tuple(sorted(touching, key=rank))
+    reach: Reach
 
 
 def test_modules(tree: SourceTree) -> tuple[str, ...]:
@@ -79,7 +63,10 @@ def holding(examination: Examination) -> Holding:
             with net.serving.version(AS_IT_IS, trace=True) as boxoffice:
                 run = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS)
                 lines = boxoffice.lines_by_test()
-            return Holding(run, time.monotonic() - start, lines)
+            seconds = time.monotonic() - start
+        names = [outcome.name for outcome in run.outcomes]
+        reached = {name: lines.get(name, frozenset()) for name in names}
+        return Holding(run, seconds, Reach(reached, words_by_test(examination.tree.under("tests/"), names)))
 
     return examination.once("net: holding", observe)
 
@@ -123,8 +110,9 @@ def blind_trials(examination: Examination) -> BlindTrials:
         alarming = chance.choice(sorted(variant.id for variant in _of_kind(harmless=False)))
         trials["alarm"] = Trial(trials[alarming].files, trials["harmless"].select)
         names = chance.sample(sorted(trials), len(trials))
+        seconds = _limit(holding(examination).seconds)
         with _net(examination) as net:
-            seconds = _limit(holding(examination).seconds)
+            net.prepare()
             runs = dict(zip(names, net.run_all([trials[name] for name in names], seconds), strict=True))
         controls = tuple(run for name, run in runs.items() if name.startswith("control "))
         changed = {variant.id: runs[variant.id] for variant in _of_kind(harmless=False)}
@@ -141,7 +129,7 @@ def twitching(examination: Examination) -> Mapping[str, TestRun]:
         if not _disturbed(blind_trials(examination).harmless):
             return {}
         base, app, harmless = holding(examination), examination.stage, _of_kind(harmless=True)
-        trials = [Trial(each.files(app), base.tests_for(each.lines(app))) for each in harmless]
+        trials = [Trial(each.files(app), base.reach.tests_for(each.lines(app))) for each in harmless]
         with _net(examination) as net:
             runs = net.run_all(trials, _limit(base.seconds), explain=True)
         return {each.id: run for each, run in zip(harmless, runs, strict=True) if _disturbed(run)}
@@ -160,7 +148,7 @@ def _of_kind(*, harmless: bool) -> list[Variant]:
 def _changed(examination: Examination) -> dict[str, Trial]:
     app, base = examination.stage, holding(examination)
     return {
-        variant.id: Trial(variant.files(app), base.tests_for(variant.lines(app)))
+        variant.id: Trial(variant.files(app), base.reach.tests_for(variant.lines(app), variant.pins))
         for variant in _of_kind(harmless=False)
     }
 
@@ -168,7 +156,7 @@ def _changed(examination: Examination) -> dict[str, Trial]:
 def _all_harmless(examination: Examination) -> Trial:
     app, base, harmless = examination.stage, holding(examination), _of_kind(harmless=True)
     lines = frozenset(line for variant in harmless for line in variant.lines(app))
-    return Trial(_stacked(app, harmless), base.tests_for(lines))
+    return Trial(_stacked(app, harmless), base.reach.tests_for(lines))
 
 
 def _unchanged(app: SourceTree, double: Trial) -> Trial:
@@ -195,6 +183,13 @@ class Net:
     tests: LearnerTests
     serving: ServingBoxoffices
 
+    def prepare(self) -> None:
+        """Do once what all the runs to come begin with, on either side."""
+        with ThreadPoolExecutor(1, thread_name_prefix="net") as thread:
+            preparing = thread.submit(self.tests.prepare, explain=False)
+            self.serving.prepare(questions())
+            preparing.result()
+
     def run_all(self, trials: Sequence[Trial], seconds: float, *, explain: bool = False) -> list[TestRun]:
         """The tests' runs, a process each; each one ends at the first test that fails."""
 
@@ -217,3 +212,35 @@ def _net(examination: Examination) -> Iterator[Net]:
         examination.room(examination.tree.under("tests/")) as room,
     ):
         yield Net(LearnerTests(room, serving.upstream_socket), serving)
+
+
+def questions() -> list[Question]:
+    """Some of everything that tests ask of the app, in an order in which it can answer."""
+    now = datetime.now(UTC)
+    days = [(now + timedelta(days=days)).isoformat() for days in (-1, 0.1, 20)]
+    event: JSON = {
+        "title": "Rehearsal",
+        "venue": {"name": "Old Gasworks", "city": "Ghent"},
+        "starts_at": days[2],
+        "on_sale_at": days[0],
+        "tiers": [{"name": "Standing", "price_cents": 2000, "seats": 100}],
+        "promos": [{"code": "TEN", "percent": 10, "starts_at": days[0], "ends_at": days[2], "uses": 5}],
+    }
+    order: JSON = {
+        "event_id": 1,
+        "email": "ada@example.org",
+        "lines": [{"tier_id": 1, "quantity": 2}],
+        "card": "tok_visa",
+        "promo": "TEN",
+    }
+    return [
+        ("POST", "/events", event),
+        ("GET", "/events", None),
+        ("GET", "/events/1", None),
+        ("GET", "/quote?event_id=1&lines=1:2", None),
+        ("POST", "/orders", order),
+        ("GET", "/orders/1", None),
+        ("POST", "/checkin/NOBODY", None),
+        ("POST", "/orders/1/refund", None),
+        ("POST", "/events/1/cancel", None),
+    ]

@@ -17,6 +17,7 @@ from urllib.parse import quote
 
 import httpx2
 import pytest
+from _pytest.config import _prepareconfig  # what pytest.main begins with; there is no public name for it
 
 FRESH = "/__survive__/fresh"
 """Asked of the server around the app, never of the app: empty the database."""
@@ -82,7 +83,17 @@ def upstreams(boxoffice_addresses: Addresses) -> Iterator[Upstreams]:
         yield services
 
 
+ADDRESSES = pytest.StashKey[Addresses]()
+
+
+@pytest.fixture(scope="session")
+def boxoffice_addresses(pytestconfig: pytest.Config) -> Addresses:
+    """Where the app and its upstream services listen."""
+    return pytestconfig.stash[ADDRESSES]
+
+
 UNUSED = (
+    "terminal",
     "doctest",
     "junitxml",
     "legacypath",
@@ -104,15 +115,9 @@ MESSAGE = 600
 class Collector:
     """Notes each test's outcome, and what could not be collected."""
 
-    def __init__(self, addresses: Addresses) -> None:
-        self.addresses = addresses
+    def __init__(self) -> None:
         self.outcomes: dict[str, tuple[str, str, int]] = {}
         self.broken: list[tuple[str, str]] = []
-
-    @pytest.fixture(scope="session")
-    def boxoffice_addresses(self) -> Addresses:
-        """Where the app and its upstream services listen."""
-        return self.addresses
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         """Note what could not be loaded."""
@@ -141,18 +146,51 @@ def _where(report: Any) -> tuple[str, int]:
 
 def main(argument: dict[str, Any]) -> dict[str, Any]:
     """Run the modules and tests that the argument selects, in its order, and say how each test ended."""
-    fixtures = types.ModuleType("boxoffice_fixtures")
-    fixtures.__dict__.update({"client": client, "upstreams": upstreams})
     reach = os.environ["REACH"]
-    collector = Collector(Addresses(f"{reach}/0.sock", f"{reach}/1.sock", argument["control"]))
+    addresses = Addresses(f"{reach}/0.sock", f"{reach}/1.sock", argument["control"])
+    session = _prepared or _session(explain=argument["explain"])
+    collector = Collector()
+    session.config.stash[ADDRESSES] = addresses
+    session.config.args[:] = argument["select"]
+    session.config.option.maxfail = 1 if argument["stop_at_first"] else 0
+    session.config.pluginmanager.register(collector)
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        # Whatever ends a run early, a test's own pytest.exit among it: what was noted before counts.
+        with contextlib.suppress(BaseException):
+            session.config.hook.pytest_collection(session=session)
+            session.config.hook.pytest_runtestloop(session=session)
+        with contextlib.suppress(BaseException):
+            session.config.hook.pytest_sessionfinish(session=session, exitstatus=0)
+    return {"outcomes": collector.outcomes, "broken": collector.broken}
+
+
+def prepare(argument: dict[str, Any]) -> None:
+    """Make ready what a run needs before it knows its tests: a session of pytest's."""
+    global _prepared  # noqa: PLW0603 - what a room is prepared for
+    _prepared = _session(explain=argument["explain"])
+
+
+_prepared: pytest.Session | None = None
+
+
+def _session(*, explain: bool) -> pytest.Session:
+    """A session that has started and collected nothing: the beginning of `pytest.main`, by its own steps."""
+    fixtures = types.ModuleType("boxoffice_fixtures")
+    own = {"boxoffice_addresses": boxoffice_addresses, "client": client, "upstreams": upstreams}
+    fixtures.__dict__.update(own)
     here = str(Path.cwd())
-    options = ["-q", "--noconftest", "-c", os.devnull, "--import-mode=importlib", "--rootdir", here]
+    options = ["-s", "--noconftest", "-c", os.devnull, "--import-mode=importlib"]
+    options += ["--rootdir", here, "--confcutdir", here]
     options += [f"-pno:{name}" for name in (*UNUSED, *COSTLY)]
-    options += ["-x"] if argument["stop_at_first"] else []
     # Rewriting assertions for their messages costs more than most tests do.
-    options += [] if argument["explain"] else ["--assert=plain"]
+    options += [] if explain else ["--assert=plain"]
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.path.insert(0, f"{here}/tests")
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-        pytest.main([*options, *argument["select"]], plugins=[collector, fixtures])
-    return {"outcomes": collector.outcomes, "broken": collector.broken}
+    config = _prepareconfig([*options, "tests"], [fixtures])
+    config._do_configure()
+    session = pytest.Session.from_config(config)
+    config.hook.pytest_sessionstart(session=session)
+    # It holds /dev/null open, by a number that is another descriptor's in a fork.
+    logging: Any = config.pluginmanager.get_plugin("logging-plugin")
+    logging.log_file_handler.close()
+    return session

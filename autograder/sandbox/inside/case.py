@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import builtins
 import faulthandler
-import importlib.util
 import json
 import marshal
 import os
-import py_compile
 import signal
 import socket
 import sys
 import tempfile
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +24,8 @@ from . import namespaces, seccomp, wire
 from .confinement import limit_resources
 from .descriptors import close_all_but
 from .failures import describe
+from .interpreter import arrange_interpreter, compile_tree, places
+from .preparing import Space, new_space
 from .serving import serve
 from .syscalls import drop_capabilities
 
@@ -47,6 +46,7 @@ class Order:
         root: the folder of the tree.
         isolated: whether there are namespaces.
         compile: whether this is the room's first case, which leaves bytecode for the rest.
+        space: the program's namespace where the room is prepared with it.
     """
 
     descriptors: Mapping[str, int]
@@ -56,6 +56,7 @@ class Order:
     root: str
     isolated: bool
     compile: bool
+    space: Space | None
 
 
 def main(order: Order) -> NoReturn:
@@ -66,14 +67,14 @@ def main(order: Order) -> NoReturn:
             writable = os.open(order.root, os.O_RDONLY) if order.compile else None
             _settle(order, writable)
             channel = socket.socket(fileno=order.descriptors["channel"])
-            code, argument = _request(channel)
+            code, argument = request(channel)
         except BaseException as error:
             status.sendall(f"E{error!r}".encode())
             os._exit(BROKEN_SETUP)
         status.sendall(READY)
         status.close()
         if writable is not None:
-            compile_tree(order.root, writable)
+            _compile_tree(order.root, writable)
         _perform(order, channel, code, argument)
     finally:
         os._exit(BROKEN_SETUP)
@@ -87,9 +88,7 @@ def _settle(order: Order, writable: int | None) -> None:
     _arrange_descriptors(order.descriptors, [] if writable is None else [writable])
     if order.isolated:
         namespaces.enter_case(order.reach, order.limits)
-    places = _places(order)
-    os.chdir(order.root)
-    _arrange_interpreter(order, places)
+    arrange_interpreter(order.root, {**_places(order), **order.environment})
     faulthandler.register(SAMPLE_SIGNAL, file=order.descriptors["sample"], all_threads=True)
     limit_resources(order.limits, isolated=order.isolated)
     if order.isolated:
@@ -109,49 +108,21 @@ def _arrange_descriptors(descriptors: Mapping[str, int], kept: list[int]) -> Non
 
 def _places(order: Order) -> dict[str, str]:
     """Where the case may write and find sockets, as environment variables."""
-    home, reach = "/tmp", namespaces.REACH  # noqa: S108 - the case's own
-    if not order.isolated:
-        home = tempfile.mkdtemp(prefix="case-", dir=os.path.dirname(order.root))  # noqa: PTH120
-        reach = home
-        for number, path in enumerate(order.reach):
-            Path(f"{reach}/{number}.sock").symlink_to(path)
-    places = {"HOME": home, "TMPDIR": home, "REACH": reach, "LANG": "C.UTF-8"}
-    return {**places, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}  # a second of start-up, and none of them is ours
+    if order.isolated:
+        return places("/tmp", namespaces.REACH)  # noqa: S108 - the case's own
+    home = tempfile.mkdtemp(prefix="case-", dir=os.path.dirname(order.root))  # noqa: PTH120
+    for number, path in enumerate(order.reach):
+        Path(f"{home}/{number}.sock").symlink_to(path)
+    return places(home, home)
 
 
-def _arrange_interpreter(order: Order, places: Mapping[str, str]) -> None:
-    os.environ.clear()
-    os.environ.update({**places, **order.environment})
-    tempfile.tempdir = None
-    time.tzset()
-    sys.path.insert(0, order.root)
-    sys.argv = ["app"]
-    sys.dont_write_bytecode = True  # the tree is read-only
-    for name, fd in (("stdout", 1), ("stderr", 2)):
-        stream = open(fd, "w", encoding="utf-8", errors="backslashreplace", closefd=False)  # noqa: SIM115
-        setattr(sys, name, stream)
-        setattr(sys, f"__{name}__", stream)
-
-
-def compile_tree(root: str, writable: int) -> None:
-    """Leave bytecode beside every module: the room's later cases import it, and no learner code wrote it.
-
-    Arguments:
-        root: the folder of the tree, read-only by now.
-        writable: a descriptor of the same folder from before; it is closed.
-    """
-    folder = root if os.access(root, os.W_OK) else f"/proc/self/fd/{writable}"
-    for path in Path(folder).rglob("*.py"):
-        try:
-            name = f"{root}/{path.relative_to(folder)}"
-            target = importlib.util.cache_from_source(str(path))
-            py_compile.compile(str(path), cfile=target, dfile=name, doraise=True)
-        except Exception:  # noqa: S112 - the import will say what is wrong, with its place
-            continue
+def _compile_tree(root: str, writable: int) -> None:
+    """Leave bytecode in the tree, which is read-only here by now, through a descriptor from before."""
+    compile_tree(root if os.access(root, os.W_OK) else f"/proc/self/fd/{writable}", root)
     os.close(writable)
 
 
-def _request(channel: socket.socket) -> tuple[Any, Any]:
+def request(channel: socket.socket) -> tuple[Any, Any]:
     """The program's code object and its argument; both come from the grader."""
     size = int.from_bytes(wire.receive_exactly(channel, wire.HEADER), "big")
     code = marshal.loads(wire.receive_exactly(channel, size))  # noqa: S302 - the grader's own program
@@ -167,8 +138,10 @@ def _perform(order: Order, channel: socket.socket, code: Any, argument: Any) -> 
     largest = order.limits["result_bytes"]
     text_of: Any = builtins.str.encode
     try:
-        space: dict[str, Any] = {"__name__": "__program__", "__builtins__": builtins}
-        exec(code, space)  # noqa: S102 - the grader's own program
+        space = order.space
+        if space is None:
+            space = new_space()
+            exec(code, space)  # noqa: S102 - the grader's own program
         value = space["main"](argument)
         if "listener" in order.descriptors:
             serve(value, order.descriptors["listener"], channel, order.root)

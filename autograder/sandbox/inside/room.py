@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 
 from . import case, doors, namespaces, wire
 from .loop import Loop, leave_loop
+from .preparing import Space, prepare
 
 MOST_DESCRIPTORS = 32
 SAMPLE = b"T"
@@ -48,6 +49,7 @@ class Room:
         self._root = root
         self._limits = limits
         self._compiled = False
+        self._space: Space | None = None
         self._cases: dict[int, socket.socket] = {}
         self._relays: dict[int, list[Relay]] = {}
         self._loop = Loop(self._finish)
@@ -64,6 +66,9 @@ class Room:
         if received is None:
             raise EOFError
         order, fds = received
+        if "prepare" in order:
+            self._prepare(order["prepare"])
+            return
         descriptors = dict(zip(order["descriptors"], fds, strict=False))
         reach, relays = self._open_doors(order["reach"], fds[len(descriptors) :])
         pid = self._fork()
@@ -75,6 +80,17 @@ class Room:
         self._compiled = True
         self._relays[pid] = relays
         self._watch(pid, socket.socket(fileno=descriptors["status"]))
+
+    def _prepare(self, environment: dict[str, str]) -> None:
+        """Run a trusted program here, once; what follows the order is the same as in a case."""
+        code, argument = case.request(self._control)
+        try:
+            self._space = prepare(code, argument, environment, self._root)
+            self._compiled = True
+        except BaseException as error:
+            wire.send(self._control, {"error": repr(error)})
+        else:
+            wire.send(self._control, {"prepared": True})
 
     def _open_doors(self, reach: list[str | None], fds: list[int]) -> tuple[list[str], list[Relay]]:
         """A path in ``reach`` is used as it is; None is the next descriptor, reached through a relay."""
@@ -100,6 +116,7 @@ class Room:
                 root=self._root,
                 isolated=self._isolated,
                 compile=not self._compiled,
+                space=self._space if order["prepared"] else None,
             )
         )
 

@@ -64,6 +64,8 @@ class WarmParent:
             self._keeper.start()
             self._await_ready(limits)
         except BaseException:
+            if self._keeper is None:
+                theirs.close()
             self.close()
             raise
 

@@ -9,7 +9,6 @@ import importlib
 import json
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
 from pathlib import Path
@@ -31,7 +30,6 @@ def main(argument: dict[str, Any]) -> App:
     Arguments:
         argument: ``entry`` (`boxoffice.main:app`), and ``lines``, whether to note the lines that run.
     """
-    os.environ.setdefault("DATABASE_URL", f"sqlite:///{tempfile.mkdtemp()}/boxoffice.db")
     module, _, name = argument["entry"].partition(":")
     watched = Watched(str(Path.cwd()))
     watched.listen_to_queries()

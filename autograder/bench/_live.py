@@ -11,7 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
 
-from autograder.bench import _inside
+from autograder.bench import _inside, _script
 from autograder.sandbox import JSON, Answer, Failure, Isolation, Program, Sandbox
 from autograder.stages import before
 from autograder.syllabus import load
@@ -78,10 +78,11 @@ class LiveApp:
             server = stack.enter_context(UpstreamServer(unix_socket=socket))
             self.upstreams = stack.enter_context(server.tenant())
             env = self.upstreams.env(base=f"http://127.0.0.1:{_PORT}")
+            env = {**env, "DATABASE_URL": f"sqlite:///{folder}/boxoffice.db"}
             sandbox = stack.enter_context(Sandbox(Isolation.NONE, warm=("fastapi", "sqlalchemy", "requests")))
-            room = stack.enter_context(sandbox.room(tree, env=env, forward={_PORT: socket}))
+            self._room = stack.enter_context(sandbox.room(tree, env=env, forward={_PORT: socket}))
             argument: JSON = {"entry": "boxoffice.main:app", "lines": lines}
-            self._served = stack.enter_context(room.serve(_PROGRAM, argument, seconds=seconds))
+            self._served = stack.enter_context(self._room.serve(_PROGRAM, argument, seconds=seconds))
             if self._served.failure is not None:
                 raise NoAnswerError(_said(self._served.failure))
             self._stack = stack.pop_all()
@@ -126,6 +127,23 @@ class LiveApp:
             raise NoAnswerError(_said(answer))
         return answer
 
+    def run_script(self, path: str, *arguments: str, files: Mapping[str, str] | None = None) -> str:
+        """Run a script of the app beside it, on the same database and upstreams. Returns what it printed.
+
+        Arguments:
+            path: in the tree.
+            arguments: of its command line.
+            files: texts by name, which it finds in its working folder.
+
+        Raises:
+            NoAnswerError: it failed.
+        """
+        argument: JSON = {"path": path, "arguments": list(arguments), "files": dict(files or {})}
+        outcome = self._room.run(_SCRIPT, argument, seconds=_SCRIPT_SECONDS)
+        if isinstance(outcome, Failure):
+            raise NoAnswerError(_said(outcome))
+        return outcome.output
+
     def queries(self) -> tuple[Query, ...]:
         """The SQL of the last request, in order."""
         return self.record().queries
@@ -140,6 +158,8 @@ class LiveApp:
 
 
 _PROGRAM = Program("watched app", Path(_inside.__file__).read_text("utf-8"))
+_SCRIPT = Program("script", Path(_script.__file__).read_text("utf-8"))
+_SCRIPT_SECONDS = 30.0
 
 
 def _said(failure: Failure) -> str:
@@ -165,5 +185,5 @@ def _tree(app: str | int | Path | SourceTree | None) -> SourceTree:
     if isinstance(app, SourceTree):
         return app
     if app is None or isinstance(app, Path):
-        return SourceTree.from_folder(app or Path.cwd(), ("boxoffice/**/*.py",))
+        return SourceTree.from_folder(app or Path.cwd(), ("boxoffice/**/*.py", "scripts/**/*.py"))
     return before(load().lesson(app))

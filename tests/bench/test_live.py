@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -35,6 +36,18 @@ def test_the_messy_app_answers_and_its_queries_are_seen(app: LiveApp) -> None:
 
 def test_the_query_of_a_request_can_be_given_as_keywords(app: LiveApp) -> None:
     assert app.get("/quote", event_id=1, lines="1:2").json()["subtotal_cents"] == 7000
+
+
+def test_a_script_runs_beside_the_app_on_the_same_data(app: LiveApp) -> None:
+    rows = "event_id,tier_id,quantity,email,promo\n1,1,2,petrol@example.org,\n"
+    booked = json.loads(app.run_script("scripts/import_partner.py", "sales.csv", files={"sales.csv": rows}))
+    assert booked["ok"] is True
+    assert app.get(f"/orders/{booked['order_id']}").json()["email"] == "petrol@example.org"
+
+
+def test_a_script_that_fails_says_so(app: LiveApp) -> None:
+    with pytest.raises(NoAnswerError, match=r"scripts/import_partner\.py"):
+        app.run_script("scripts/import_partner.py", "sales.csv", files={"sales.csv": "event_id\n1\n"})
 
 
 def test_upstream_dials_turn_what_a_purchase_meets(app: LiveApp) -> None:

@@ -4,6 +4,7 @@ from autograder.probes._alone import DOORS, Alone, Call, Make, Outcome, ask_alon
 from autograder.probes._composed import ComposedApp, ComposedApps, Composition, Together
 from autograder.probes._learner_tests import LearnerTests, TestOutcome, TestRun
 from autograder.probes._serving import Boxoffice, Question, ServingBoxoffices
+from autograder.probes._walk import Difference, Step, Walk, differences, walk
 
 __all__ = [
     "DOORS",
@@ -13,13 +14,18 @@ __all__ = [
     "ComposedApp",
     "ComposedApps",
     "Composition",
+    "Difference",
     "LearnerTests",
     "Make",
     "Outcome",
     "Question",
     "ServingBoxoffices",
+    "Step",
     "TestOutcome",
     "TestRun",
     "Together",
+    "Walk",
     "ask_alone",
+    "differences",
+    "walk",
 ]

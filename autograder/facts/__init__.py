@@ -10,6 +10,7 @@ cannot be parsed is listed in `Sources.unparsable`.
 """
 
 from autograder.facts._bindings import dotted
+from autograder.facts._blocking import BlockingCall, CallStep, blocking_calls
 from autograder.facts._comments import CommentKind, PoorComment, poor_comments
 from autograder.facts._complexity import (
     FunctionComplexity,
@@ -30,12 +31,16 @@ from autograder.facts._names import NAME_RULE, NameProblem, NameRole, VagueName,
 from autograder.facts._parse import Sources, Unparsable, UnparsableKind, parse, parse_text
 from autograder.facts._shared_state import SharedState, StateKind, shared_state
 from autograder.facts._tricks import TRICK_RULE, Trick, TrickKind, tricks
+from autograder.facts._waiting import AsyncFunction, OwnLoop, async_functions, own_loops
 from autograder.facts._work import HandlerWork, Layers, Reached, UseCase, Work
 
 __all__ = [
     "MAGIC_NUMBER_RULE",
     "NAME_RULE",
     "TRICK_RULE",
+    "AsyncFunction",
+    "BlockingCall",
+    "CallStep",
     "CommentKind",
     "Concern",
     "Crossing",
@@ -56,6 +61,7 @@ __all__ = [
     "Module",
     "NameProblem",
     "NameRole",
+    "OwnLoop",
     "PoorComment",
     "Reached",
     "SharedState",
@@ -69,6 +75,8 @@ __all__ = [
     "UseCase",
     "VagueName",
     "Work",
+    "async_functions",
+    "blocking_calls",
     "complexity",
     "complexity_by_line",
     "concerns",
@@ -82,6 +90,7 @@ __all__ = [
     "imports",
     "layer_of",
     "magic_numbers",
+    "own_loops",
     "parse",
     "parse_text",
     "poor_comments",

@@ -1,17 +1,20 @@
 """The benches of the lessons: a live app, live controls, and pictures that stay in the notebook."""
 
 from autograder.bench._explorer_bench import AppExplorer, app_explorer
+from autograder.bench._import_map_bench import ImportMapBench, import_map
 from autograder.bench._lens_bench import ComplexityLens, complexity_lens
 from autograder.bench._live import LiveApp, NoAnswerError, Query, Record, live_app
 
 __all__ = [
     "AppExplorer",
     "ComplexityLens",
+    "ImportMapBench",
     "LiveApp",
     "NoAnswerError",
     "Query",
     "Record",
     "app_explorer",
     "complexity_lens",
+    "import_map",
     "live_app",
 ]

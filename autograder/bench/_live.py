@@ -178,10 +178,11 @@ def live_app(app: str | int | Path | SourceTree | None = None, *, lines: bool = 
     Raises:
         NoAnswerError: it does not start; the message says why, with the line.
     """
-    return LiveApp(_tree(app), lines=lines)
+    return LiveApp(tree_of(app), lines=lines)
 
 
-def _tree(app: str | int | Path | SourceTree | None) -> SourceTree:
+def tree_of(app: str | int | Path | SourceTree | None) -> SourceTree:
+    """An app as a lesson names it: by a lesson, a folder or a tree; None is the current folder."""
     if isinstance(app, SourceTree):
         return app
     if app is None or isinstance(app, Path):

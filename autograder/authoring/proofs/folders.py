@@ -13,7 +13,7 @@ _APP = ("boxoffice", "scripts")
 
 
 def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
-    """Beside a solution's notebook lie its contracts at most, and the app of lesson 00; no old names are left."""
+    """Beside a solution lie its contracts at most, and the app of lesson 00; no old names are left."""
     home = solution_notebook(lesson).parent
     for path in files_in(home):
         app = lesson.number == 0 and path.split("/")[0] in _APP and path.endswith(".py")

@@ -1,0 +1,84 @@
+"""The import map as a live bench: choose an arrow, see its lines and who may break."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ipywidgets as widgets  # type: ignore[import-untyped]
+
+from autograder.bench._import_map import Arrow, ImportMap, Trouble, read_import_map
+from autograder.bench._import_map_picture import picture
+from autograder.bench._live import tree_of
+from autograder.bench._still import Still
+from autograder.tree import SourceTree
+
+App = str | int | Path | SourceTree | None
+"""An app as a lesson names it: see `import_map`."""
+
+
+class ImportMapBench:
+    """The bench. It shows itself as the last value of a cell, or by `show`.
+
+    Arguments:
+        before: an app.
+        after: another one, drawn beside it on the same rows.
+    """
+
+    def __init__(self, before: SourceTree, after: SourceTree | None = None) -> None:
+        self._maps = [read_import_map(tree) for tree in (before, after) if tree is not None]
+        self._still = Still()
+        self.side = widgets.ToggleButtons(
+            options=["before", "after"] if after else ["now"],
+            value="after" if after else "now",
+            description="map",
+            style={"button_width": "auto"},
+        )
+        self.arrow = widgets.Dropdown(description="arrow", layout=widgets.Layout(width="min(98%, 460px)"))
+        self._offer_arrows()
+        self.side.observe(self._switch, names="value")
+        self.arrow.observe(self._redraw, names="value")
+
+    def show(self) -> None:
+        """Show the controls and, below them, the picture, which stays in the notebook."""
+        row = widgets.Layout(flex_flow="row wrap")
+        self._still.show(widgets.HBox([self.side, self.arrow], layout=row), self.picture)
+
+    def _ipython_display_(self) -> None:
+        self.show()
+
+    @property
+    def picture(self) -> str:
+        """The picture as it stands, as HTML."""
+        before, after = self._maps[0], self._maps[1] if len(self._maps) > 1 else None
+        return picture(before, after, self.side.value, self.arrow.value)
+
+    @property
+    def _shown(self) -> ImportMap:
+        return self._maps[-1] if self.side.value == "after" else self._maps[0]
+
+    def _offer_arrows(self) -> None:
+        self.arrow.options = [("none chosen", None), *((_title(one), one) for one in self._shown.arrows)]
+
+    def _switch(self, _change: object) -> None:
+        self._offer_arrows()
+        self._redraw(_change)
+
+    def _redraw(self, _change: object) -> None:
+        self._still.update(self.picture)
+
+
+def _title(arrow: Arrow) -> str:
+    trouble = f", {arrow.trouble}" if arrow.trouble is not Trouble.NONE else ""
+    count = len(arrow.lines)
+    return f"{arrow.importer} → {arrow.imported} ({count} {'line' if count == 1 else 'lines'}{trouble})"
+
+
+def import_map(before: App = None, after: App = None) -> ImportMapBench:
+    """A bench that draws who imports whom, and what is wrong with it.
+
+    Arguments:
+        before: an app: a lesson, for the app as it finds it (`"02"`), a folder, or a tree. By default the
+            current folder, which in a lesson is the one that its cells write into.
+        after: another one to compare with it.
+    """
+    return ImportMapBench(tree_of(before), None if after is None else tree_of(after))

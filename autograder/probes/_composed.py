@@ -17,7 +17,14 @@ from types import TracebackType
 from typing import Any, Self
 
 from autograder.probes._inside import program
-from autograder.probes._serving import MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
+from autograder.probes._serving import (
+    ENTRY,
+    MOST_CONNECTIONS,
+    START_SECONDS,
+    UPSTREAM_PORT,
+    Boxoffice,
+    RoomMaker,
+)
 from autograder.probes.inside.composed_app import APP_HEADER, CLOCK
 from autograder.sandbox import JSON, Answer, Failure, Room, Served
 from autograder.tree import SourceTree
@@ -128,6 +135,18 @@ class ComposedApps:
     def tenant(self) -> AbstractContextManager[Upstreams]:
         """Further upstream services, for whoever runs a program of their own in the room."""
         return self._server.tenant()
+
+    @contextmanager
+    def deployed(self, entry: str = ENTRY) -> Iterator[Boxoffice]:
+        """Serve the app that the tree itself puts together, told by its environment where things are.
+
+        Arguments:
+            entry: `module:name` of the app.
+        """
+        with self._server.tenant() as upstreams:
+            argument: JSON = {"entry": entry, "environment": _paths(upstreams)}
+            with self.room.serve(program("deployed_app"), argument, seconds=START_SECONDS) as served:
+                yield Boxoffice(served, upstreams)
 
     @contextmanager
     def serve(self, *compositions: Composition, factory: str = FACTORY) -> Iterator[Together]:

@@ -102,7 +102,8 @@ class Mail:
         self._send("refund", notice)
 
     def _send(self, kind: str, message: Any) -> None:
-        fields = {name: _plain(value) for name, value in vars(message).items()}
+        told = {each.name: getattr(message, each.name) for each in dataclasses.fields(message)}
+        fields = {name: _plain(value) for name, value in told.items()}
         receiver = str(fields.get("to") or fields.get("email") or "nobody@example.org")
         body = {"to": receiver, "subject": kind, "text": json.dumps(fields)}
         _ask("POST", f"{self._url}/messages", body)
@@ -206,8 +207,9 @@ class _Life:
 
 def as_asgi(app: Any) -> App:
     """An app that can be served: as it is, or what turns a WSGI app into one."""
-    called = vars(type(app)).get("__call__") or type(app).__call__
-    if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(called):
+    if not callable(app):
+        raise TypeError(f"this is no app: {type(app).__name__}")
+    if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__):
         asgi: App = app
         return asgi
 

@@ -144,7 +144,7 @@ class ComposedApps:
             entry: `module:name` of the app.
         """
         with self._server.tenant() as upstreams:
-            argument: JSON = {"entry": entry, "environment": _paths(upstreams)}
+            argument: JSON = {"entry": entry, "environment": paths_of(upstreams)}
             with self.room.serve(program("deployed_app"), argument, seconds=START_SECONDS) as served:
                 yield Boxoffice(served, upstreams)
 
@@ -163,7 +163,7 @@ class ComposedApps:
             pairs = list(zip(tenants[::2], tenants[1::2], strict=True))
             argument: JSON = {
                 "factory": factory,
-                "environment": _paths(environment),
+                "environment": paths_of(environment),
                 "apps": [_described(made, *pair) for made, pair in zip(compositions, pairs, strict=True)],
             }
             serving = self.room.serve(program("composed_app"), argument, seconds=START_SECONDS)
@@ -180,11 +180,11 @@ def _described(made: Composition, settings: Upstreams, ports: Upstreams) -> dict
         "name": made.name,
         "now": made.now.isoformat(),
         "codes": [*made.codes],
-        "settings": _paths(settings),
-        "ours": {name: _paths(ports)[f"{name.upper()}_URL"] for name in sorted(made.ours)},
+        "settings": paths_of(settings),
+        "ours": {name: paths_of(ports)[f"{name.upper()}_URL"] for name in sorted(made.ours)},
     }
 
 
-def _paths(upstreams: Upstreams) -> dict[str, JSON]:
-    """The services' paths alone: on which port the room finds the server, the room knows."""
+def paths_of(upstreams: Upstreams) -> dict[str, JSON]:
+    """The variables of the services with paths alone: on which port the room finds them, the room knows."""
     return {**upstreams.env("/")}

@@ -1,0 +1,15 @@
+"""What a rule says when it says no."""
+
+from __future__ import annotations
+
+
+class Refused(Exception):
+    """A rule of the business says no.
+
+    Arguments:
+        reason: which one, as a word that other code may compare (`too-late`).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

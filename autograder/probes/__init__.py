@@ -5,6 +5,8 @@ from autograder.probes._composed import ComposedApp, ComposedApps, Composition, 
 from autograder.probes._learner_tests import LearnerTests, TestOutcome, TestRun
 from autograder.probes._serving import Boxoffice, Question, ServingBoxoffices
 from autograder.probes._walk import Difference, Step, Walk, differences, walk
+from autograder.probes._told import Place, Sight
+from autograder.probes._watched import Pending, WatchedApp, watched_app
 
 __all__ = [
     "DOORS",
@@ -18,14 +20,19 @@ __all__ = [
     "LearnerTests",
     "Make",
     "Outcome",
+    "Pending",
+    "Place",
     "Question",
     "ServingBoxoffices",
+    "Sight",
     "Step",
     "TestOutcome",
     "TestRun",
     "Together",
     "Walk",
+    "WatchedApp",
     "ask_alone",
     "differences",
     "walk",
+    "watched_app",
 ]

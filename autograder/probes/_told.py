@@ -25,7 +25,7 @@ LOOK_AGAIN = 0.05
 _MOTION = frozenset({"stopped", "through"})
 
 
-class Step(NamedTuple):
+class Place(NamedTuple):
     """A place in the app: its file, its line counted from 1, and the qualified name of the function."""
 
     path: str
@@ -47,7 +47,7 @@ class Sight:
 
     kind: str
     what: str
-    steps: tuple[Step, ...]
+    steps: tuple[Place, ...]
 
 
 class Ear:
@@ -141,13 +141,13 @@ class Ear:
             self._news.notify_all()
 
 
-def steps_of(told: Any) -> tuple[Step, ...]:
+def steps_of(told: Any) -> tuple[Place, ...]:
     """Places as the app's process told them, which nobody has to believe.
 
     Raises:
         TypeError, ValueError: they are none.
     """
     return tuple(
-        Step(str(path)[:LONGEST], int(line), str(function)[:LONGEST])
+        Place(str(path)[:LONGEST], int(line), str(function)[:LONGEST])
         for path, line, function in told[:MOST_STEPS]
     )

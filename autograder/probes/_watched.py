@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.probes._inside import program
 from autograder.probes._serving import ENTRY, MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
-from autograder.probes._told import Ear, Step, steps_of
+from autograder.probes._told import Ear, Place, steps_of
 from autograder.probes.inside.watched_app import NAME_HEADER
 from autograder.sandbox import JSON, Answer, Failure, Served
 from autograder.tree import SourceTree
@@ -102,15 +102,23 @@ class WatchedApp:
             if rounds >= ROUNDS and not (patient and time.monotonic() - start < PATIENCE):
                 return
 
+    def turns(self) -> None:
+        """Let the loop go round a few times."""
+        for _ in range(ROUNDS):
+            self._asked("turn")
+
     def advance(self, seconds: float) -> None:
-        """Move the loop's clock. What was waiting for that time goes on at once."""
+        """Move the loop's clock, which stands still else from the first time on.
+
+        What was waiting for that time goes on at once.
+        """
         self._asked("advance", str(seconds))
 
     def cancel(self, pending: Pending) -> None:
         """Cancel a request where it stands, as a server does that shuts down."""
         self._asked("cancel", pending.name)
 
-    def left(self, pending: Pending) -> tuple[Step, ...]:
+    def left(self, pending: Pending) -> tuple[Place, ...]:
         """The tasks of a request that are not done, each with where its function stands."""
         try:
             return steps_of(self._asked("left", pending.name).get("left", []))

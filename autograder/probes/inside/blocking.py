@@ -34,8 +34,10 @@ WAITING = {  # Python's own functions that wait
 _STARTING = threading.Thread.start.__code__
 
 
-def is_starting_a_thread(frame: types.FrameType) -> bool:
-    """A thread's start waits for its first word, which comes at once."""
+def is_short(frame: types.FrameType) -> bool:
+    """Whether a wait is none: with no time to wait, or for a thread's first word, which comes at once."""
+    if frame.f_locals.get("timeout") == 0:
+        return True
     outer: types.FrameType | None = frame
     for _ in range(4):
         outer = outer.f_back if outer else None

@@ -1,7 +1,7 @@
 """The watch over an event loop: calls that block, callbacks that run long, sessions that are shared, tasks.
 
-Sent into the sandbox as text. The loop's clock stands still until the grader moves it: a time limit runs out
-when it is told to, never because a machine is busy.
+Sent into the sandbox as text. Once the grader has moved the loop's clock, it stands still until it is moved
+again: a time limit runs out when it is told to, never because a machine is busy.
 """
 
 import _socket
@@ -25,7 +25,7 @@ from autograder.probes.inside.blocking import (
     WAITING,
     blocking_call,
     is_harmless,
-    is_starting_a_thread,
+    is_short,
     real_sleep,
     sleeping,
 )
@@ -38,7 +38,7 @@ MOST_TOLD = 200
 SLICE = 0.005
 """Seconds between two looks at the loop's clock in a thread that waits for a socket."""
 
-_this_thread, _poll = threading.get_ident, select.poll
+_this_thread, _poll, _monotonic = threading.get_ident, select.poll, time.monotonic
 _lineage: contextvars.ContextVar[tuple[int, ...]] = contextvars.ContextVar("lineage", default=())
 
 
@@ -46,13 +46,12 @@ class Watch:
     """What is looked at in the loop's thread: calls that block, and lines that run in one callback.
 
     Attributes:
-        now: the loop's clock, in seconds; it stands still.
         tasks: every task that was made, and its ancestors' numbers, its own last.
     """
 
     def __init__(self, root: str, tell: Callable[..., None]) -> None:
         self.root, self.tell = root, tell
-        self.now = 0.0
+        self._still: float | None = None
         self.tasks: weakref.WeakKeyDictionary[Any, tuple[int, ...]] = weakref.WeakKeyDictionary()
         self._thread = _this_thread()
         self._numbers = itertools.count(1)
@@ -60,6 +59,15 @@ class Watch:
         self._known: set[Any] = set()
         self._sessions: weakref.WeakKeyDictionary[Any, set[tuple[int, ...]]] = weakref.WeakKeyDictionary()
         self._armed: list[tuple[Any, str, Any]] = []
+
+    @property
+    def now(self) -> float:
+        """The loop's clock, in seconds."""
+        return _monotonic() if self._still is None else self._still
+
+    def advance(self, seconds: float) -> None:
+        """Move the loop's clock, which stands still from now on."""
+        self._still = self.now + seconds
 
     def arm(self) -> None:
         """Put the watch in place. Before any code of the app is imported."""
@@ -168,7 +176,7 @@ class Watch:
                 found = blocking_call(called)
                 if found and not is_harmless(found, frame, self.root):
                     self._block(found, frame)
-        elif what == "call" and frame.f_code in WAITING and not is_starting_a_thread(frame):
+        elif what == "call" and frame.f_code in WAITING and not is_short(frame):
             self._block(WAITING[frame.f_code], frame)
 
     def _block(self, what: str, frame: types.FrameType | None) -> None:

@@ -119,7 +119,7 @@ class Watched:
             self._turn = asyncio.get_running_loop().create_task(_there_and_back(reply))
             return
         if what == "advance":
-            self.watch.now += float(value)
+            self.watch.advance(float(value))
         if what == "cancel":
             self.requests[value].cancel()
         left = self._left(self.requests[value]) if what == "left" else []

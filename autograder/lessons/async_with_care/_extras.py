@@ -1,0 +1,264 @@
+"""Ask for the extras while partners hold back their answers, and the clock of time limits is in our hands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, NamedTuple
+
+from autograder.probes import Pending, Place, WatchedApp
+from autograder.sandbox import Answer, Failure
+from autograder.upstreams import PARTNERS, Call, Fault, Request
+
+LIMIT = 1.5
+"""Seconds that a partner may take."""
+
+IN_TIME, TOO_LATE = 1.4, 0.2
+"""Seconds after which an answer still counts, and seconds after these by which the partner was given up."""
+
+TWICE = 1.6
+FOREVER = 30.0
+
+PAUSE = 1.0
+"""Seconds, within every limit, for those who do not ask all at once."""
+
+MOST_AT_ONCE = 4
+
+TROUBLES: Mapping[str, tuple[Fault, int | None]] = {
+    "answers 503": (Fault.ERROR, 503),
+    "answers something that is not JSON": (Fault.GARBAGE, None),
+    "drops the connection": (Fault.DROP, None),
+    "answers JSON without offers": (Fault.ERROR, 200),
+}
+"""What partners do besides hanging."""
+
+
+class Offer(NamedTuple):
+    """What a partner offers; the price in cents."""
+
+    partner: str
+    title: str
+    price_cents: int
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An answer to the request for extras.
+
+    Arguments:
+        status: of the answer; None where there was none.
+        offers, missing: what it holds, in any order; None where it is no such answer.
+        failure: why there was no answer, or what was raised instead of one.
+        text: the start of the answer as it came.
+    """
+
+    status: int | None
+    offers: frozenset[Offer] | None = None
+    missing: frozenset[str] | None = None
+    failure: Failure | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Event:
+    """The event whose extras are asked for, and what each partner offers for it."""
+
+    path: str
+    offers: Mapping[str, frozenset[Offer]]
+
+    def reply(self, missing: Iterable[str] = ()) -> Reply:
+        """The right answer while these partners give nothing."""
+        gone = frozenset(missing)
+        given = (offers for partner, offers in self.offers.items() if partner not in gone)
+        return Reply(HTTPStatus.OK, frozenset(offer for offers in given for offer in offers), gone)
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What came of one request.
+
+    Arguments:
+        reply: the answer, with everything let go in the end.
+        missing: the partners that were kept from giving anything.
+        asked: the partners that were asked, in order of arrival.
+        at_once: the most that were asked at a time.
+        seconds: how far the clock had to be moved until the answer was there; None: it never came by itself.
+        left: tasks of the request that were not done after its end.
+        troubles: what each partner did, where it matters.
+    """
+
+    reply: Reply
+    missing: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    at_once: int = 0
+    seconds: float | None = 0.0
+    left: tuple[Place, ...] = ()
+    troubles: Mapping[str, str] | None = None
+
+
+class Extras:
+    """Asks a watched app for the extras of one event, scene by scene; the clock of its loop stands still.
+
+    Arguments:
+        app: the app.
+        event: the event to ask for.
+    """
+
+    def __init__(self, app: WatchedApp, event: Event) -> None:
+        self._app, self._event = app, event
+        self._width = MOST_AT_ONCE
+
+    def together(self) -> Scene:
+        """Nobody gets an answer before four are asked, and then one after the other."""
+        self._app.advance(0.0)
+        pending = self._begin(lambda _: True)
+        self._app.settle(pending, lambda: len(self._app.waiting) >= MOST_AT_ONCE, patient=True)
+        if len(self._app.waiting) < MOST_AT_ONCE:  # whoever pauses between two calls
+            self._app.advance(PAUSE)
+        self._app.settle(pending)
+        while self._app.waiting and not pending.done and not self._app.lost:
+            before = len(self._asked())
+            self._app.upstreams.gate.release(self._app.waiting[:1])
+            self._app.settle(pending, lambda known=before: len(self._asked()) > known)  # type: ignore[misc] # the default binds it
+        asked = self._asked()
+        at_once = max((request.in_flight for request in asked), default=0)
+        self._width = max(1, min(at_once, MOST_AT_ONCE))
+        return self._end(pending, asked=_names(asked), at_once=at_once)
+
+    def slow(self) -> Scene:
+        """Every partner answers, each in time, and no sooner."""
+        pending = self._begin(lambda _: True)
+        for _ in PARTNERS:
+            self._all_asked(pending)
+            if pending.done or self._app.lost or not self._app.waiting:
+                break
+            self._app.advance(IN_TIME)
+            self._app.settle(pending)
+            self._app.upstreams.gate.release(self._app.waiting)
+        return self._end(pending)
+
+    def hanging(self, partners: tuple[str, ...]) -> Scene:
+        """Some partners never answer, the others at once."""
+        pending = self._begin(lambda request: request.partner in partners)
+        self._app.settle(pending, lambda: len(self._app.waiting) == len(partners), patient=True)
+        self._app.settle(pending)
+        seconds = self._moved(pending, (IN_TIME, TOO_LATE, TWICE, FOREVER))
+        return self._end(pending, missing=partners, seconds=seconds)
+
+    def all_hanging(self) -> Scene:
+        """No partner ever answers."""
+        pending = self._begin(lambda _: True)
+        for _ in PARTNERS:
+            self._all_asked(pending)
+            if pending.done or self._app.lost:
+                break
+            self._app.advance(IN_TIME + TOO_LATE)
+        self._app.settle(pending, patient=True)
+        return self._end(pending, missing=PARTNERS, seconds=0.0 if pending.done else None)
+
+    def failing(self, partners: tuple[str, ...]) -> Scene:
+        """Some partners fail at once, each in its own way."""
+        troubles = dict(zip(partners, TROUBLES, strict=False))
+        for partner, trouble in troubles.items():
+            fault, status = TROUBLES[trouble]
+            self._app.upstreams.partners[partner].dial(fault, status=status)
+        pending = self._begin(None)
+        self._app.settle(pending, patient=True)
+        seconds = self._moved(pending, (IN_TIME, TOO_LATE))
+        scene = self._end(pending, missing=tuple(troubles), seconds=seconds, troubles=troubles)
+        self._app.upstreams.partners.reset()
+        return scene
+
+    def cancelled(self) -> Scene:
+        """The request is cancelled while partners are asked, and none of them answers."""
+        pending = self._begin(lambda _: True)
+        self._all_asked(pending)
+        self._app.cancel(pending)
+        self._app.settle(pending)
+        if not pending.done:  # threads end when their limit does
+            self._app.advance(IN_TIME + TOO_LATE)
+            self._app.settle(pending, patient=True)
+        return self._end(pending, seconds=0.0 if pending.done else None)
+
+    def well(self) -> Scene:
+        """Nothing is in the way."""
+        pending = self._begin(None)
+        self._app.settle(pending, patient=True)
+        return self._end(pending)
+
+    def _begin(self, holds: Callable[[Request], bool] | None) -> Pending:
+        self._app.upstreams.clear_record()
+        if holds is not None:
+            self._app.upstreams.gate.hold(holds)
+        return self._app.begin(self._event.path)
+
+    def _end(self, pending: Pending, **seen: Any) -> Scene:
+        """Look at what is left, let everything go, and read the answer."""
+        left = self._left(pending) if pending.done else ()
+        self._app.let_go()
+        self._app.settle(pending, patient=True)
+        if not pending.done:
+            return Scene(Reply(None), **{"seconds": None, **seen})
+        return Scene(read_reply(pending.answer.result()), left=left, **seen)
+
+    def _left(self, pending: Pending) -> tuple[Place, ...]:
+        """The tasks that are not done, after they had the time to end."""
+        left = self._app.left(pending)
+        if left:
+            self._app.turns()
+            left = self._app.left(pending)
+        return left
+
+    def _moved(self, pending: Pending, steps: Iterable[float]) -> float | None:
+        """Move the clock step by step until the answer is there: how far it was moved."""
+        moved = 0.0
+        for seconds in steps:
+            if pending.done or self._app.lost:
+                break
+            self._app.advance(seconds)
+            moved += seconds
+            self._app.settle(pending, patient=seconds != IN_TIME)
+        return moved if pending.done else None
+
+    def _all_asked(self, pending: Pending) -> None:
+        """Wait until as many partners are asked as the app asks at a time, or all that are left."""
+        answered = len(self._asked()) - len(self._app.waiting)
+        wanted = min(self._width, len(PARTNERS) - answered)
+        self._app.settle(pending, lambda: len(self._app.waiting) >= wanted, patient=True)
+
+    def _asked(self) -> tuple[Request, ...]:
+        return tuple(request for request in self._app.upstreams.record if request.service == "partners")
+
+
+def the_event(app: WatchedApp, event_id: int, city: str) -> Event:
+    """The event with what each partner would answer, asked of the upstream services themselves."""
+    offers = {}
+    for partner in PARTNERS:
+        call = Call("GET", (partner, "offers"), {"event": str(event_id), "city": city})
+        said: Any = app.upstreams.partners.work("offers", call).json
+        offers[partner] = frozenset(
+            Offer(partner, each["title"], each["price_cents"]) for each in said["offers"]
+        )
+    return Event(f"/events/{event_id}/extras", offers)
+
+
+def read_reply(answer: Answer | Failure) -> Reply:
+    """An answer as far as it is one."""
+    if isinstance(answer, Failure):
+        return Reply(None, failure=answer)
+    text = answer.text[:200]
+    try:
+        body: Any = answer.json()
+        offers = frozenset(
+            Offer(str(each["partner"]), str(each["title"]), int(each["price_cents"]))
+            for each in body["offers"]
+        )
+        missing = frozenset(str(each) for each in body["missing"])
+    except (ValueError, TypeError, KeyError):
+        return Reply(answer.status, failure=answer.raised, text=text)
+    return Reply(answer.status, offers, missing, answer.raised, text)
+
+
+def _names(requests: Iterable[Request]) -> tuple[str, ...]:
+    return tuple(request.partner or "" for request in requests)

@@ -1,0 +1,138 @@
+"""What the checks of this lesson look at, observed once: a walk through all routes, and the extras."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from autograder.lessons._examination import Examination
+from autograder.lessons.async_with_care._extras import Event, Extras, Reply, Scene, read_reply, the_event
+from autograder.probes import (
+    Difference,
+    ServingBoxoffices,
+    Sight,
+    Walk,
+    WatchedApp,
+    differences,
+    walk,
+    watched_app,
+)
+from autograder.sandbox import Answer, Failure
+from autograder.upstreams import PARTNERS
+
+MOST_DIFFERENCES = 3
+UNKNOWN = "/events/999999/extras"
+CITIES = ("Ghent", "Lille", "Aachen", "Utrecht", "Breda")
+HANGING, FAILING = 2, 4
+
+
+@dataclass(frozen=True)
+class Observed:
+    """What was seen of one app.
+
+    Arguments:
+        failure: why it did not start; then nothing else was seen.
+        differences: where it does not answer as the app before.
+        unknown: the answer for an event that does not exist, and how many partners were asked for it.
+        event: the event whose extras were asked for; None where none could be made.
+        scenes: by name: together, slow, hanging, failing, all_hanging, cancelled, and well after that. Those
+            that could not be asked any more are missing.
+        sights: what the watch told.
+        touched: what of the watch was meddled with.
+        lost: whether the loop stood still for good.
+    """
+
+    failure: Failure | None = None
+    differences: tuple[Difference, ...] = ()
+    unknown: tuple[Reply, int] | None = None
+    event: Event | None = None
+    scenes: dict[str, Scene] | None = None
+    sights: tuple[Sight, ...] = ()
+    touched: str | None = None
+    lost: bool = False
+
+
+def observed(exam: Examination) -> Observed:
+    """Serve the app and watch it, once for all checks."""
+    return exam.once("async: observed", lambda: _observe(exam))
+
+
+def _observe(exam: Examination) -> Observed:
+    now = datetime.now(UTC)
+    with ThreadPoolExecutor(1) as beside, watched_app(exam.room, exam.tree) as app:
+        if app.failure is not None:
+            return Observed(app.failure)
+        before = beside.submit(_walk_of_the_stage, exam, now)
+        after = walk(app.ask, app.upstreams, exam.randomness("async: walk"), now)
+        unknown = _unknown(app)
+        event = _an_event(app, exam.randomness("async: event"), now)
+        scenes = dict(_scenes(app, event, exam.randomness("async: partners"))) if event else {}
+        return Observed(
+            differences=tuple(differences(before.result(), after))[:MOST_DIFFERENCES],
+            unknown=unknown,
+            event=event,
+            scenes=scenes,
+            touched=app.touched(),
+            sights=app.ear.heard,
+            lost=app.lost,
+        )
+
+
+def _walk_of_the_stage(exam: Examination, now: datetime) -> Walk:
+    with ServingBoxoffices(exam.room, exam.stage) as serving, serving.version({}) as boxoffice:
+
+        def ask(method: str, path: str, body: Any) -> Answer | Failure:
+            return boxoffice.served.request(method, path, json=body)
+
+        return walk(ask, boxoffice.upstreams, exam.randomness("async: walk"), now)
+
+
+def _unknown(app: WatchedApp) -> tuple[Reply, int]:
+    app.upstreams.clear_record()
+    reply = read_reply(app.ask("GET", UNKNOWN))
+    return reply, len(app.upstreams.record)
+
+
+def _an_event(app: WatchedApp, chance: random.Random, now: datetime) -> Event | None:
+    """An event of its own, in a city that nobody knows beforehand: each partner's offers depend on both."""
+    city = f"{chance.choice(CITIES)}-{chance.randrange(10_000)}"
+    body: Any = {
+        "title": "Extra Night",
+        "venue": {"name": "Old Gasworks", "city": city},
+        "starts_at": (now + timedelta(days=30)).isoformat(),
+        "on_sale_at": (now - timedelta(days=30)).isoformat(),
+        "tiers": [{"name": "Standing", "price_cents": 3500, "seats": 200}],
+    }
+    answer = app.ask("POST", "/events", body)
+    try:
+        made: Any = answer.json() if isinstance(answer, Answer) else {}
+        return the_event(app, int(made["id"]), city)
+    except (ValueError, TypeError, KeyError):
+        return None
+
+
+def _scenes(app: WatchedApp, event: Event, chance: random.Random) -> Iterator[tuple[str, Scene]]:
+    extras = Extras(app, event)
+    hanging, failing = _some(chance, HANGING), _some(chance, FAILING)
+    plays: tuple[tuple[str, Callable[[], Scene]], ...] = (
+        ("together", extras.together),
+        ("slow", extras.slow),
+        ("hanging", lambda: extras.hanging(hanging)),
+        ("failing", lambda: extras.failing(failing)),
+        ("all_hanging", extras.all_hanging),
+        ("cancelled", extras.cancelled),
+        ("well", extras.well),
+    )
+    for name, play in plays:
+        scene = play()
+        if app.lost or (scene.reply.failure is not None and scene.reply.status is None):
+            return
+        yield name, scene
+
+
+def _some(chance: random.Random, count: int) -> tuple[str, ...]:
+    return tuple(chance.sample(PARTNERS, count))

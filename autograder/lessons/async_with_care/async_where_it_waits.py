@@ -1,0 +1,53 @@
+"""`async-where-it-waits`: `async` stands on functions that wait, and only there."""
+
+from __future__ import annotations
+
+import ast
+
+from autograder.facts import AsyncFunction, Sources, async_functions, own_loops
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.async_with_care._reading import MOST_SHOWN, place, read, unreadable
+from autograder.tree import SourceTree
+from autograder.verdict import Evidence
+
+FAN_OUT = ("boxoffice/services/extras.py", "extras")
+"""The function that asks the partners: it waits for twelve of them."""
+
+
+def async_where_it_waits(exam: Examination) -> Finding:
+    """No async function that never waits, no loop of one's own, and the fan-out is async."""
+    refused = unreadable(exam)
+    if refused:
+        return refused
+    sources = read(exam)
+    idle = [function for function in async_functions(sources) if not function.waits]
+    if idle:
+        count = (
+            "One async function never waits" if len(idle) == 1 else f"{len(idle)} async functions never wait"
+        )
+        places = [_place(function, exam.tree) for function in idle[:MOST_SHOWN]]
+        return Finding.refused("never-waits", f"{count}: a plain def says so.", *places)
+    loops = own_loops(sources)
+    if loops:
+        words = "The server has a loop. A second one beside it knows nothing of its requests."
+        places = [place(f"{loop.call} makes one.", loop.path, loop.line, exam.tree) for loop in loops]
+        return Finding.refused("own-loop", words, *places[:MOST_SHOWN])
+    if not _is_async(sources):
+        words = "The extras wait for twelve partners: there async pays."
+        return Finding.refused("not-async", words, place("This is to be async.", FAN_OUT[0], None, exam.tree))
+    return Finding.passed("Every async function waits for something.")
+
+
+def _is_async(sources: Sources) -> bool:
+    module = sources.by_path.get(FAN_OUT[0])
+    nodes = module.nodes if module else ()
+    return any(isinstance(node, ast.AsyncFunctionDef) and node.name == FAN_OUT[1] for node in nodes)
+
+
+def _place(function: AsyncFunction, tree: SourceTree) -> Evidence:
+    words = f"{function.name} is async and waits for nothing."
+    if function.awaits:
+        awaited = ", ".join(function.only[:3]) or "something that never waits"
+        words = f"{function.name} awaits only what never waits: {awaited}."
+    return place(words, function.path, function.line, tree)

@@ -1,0 +1,143 @@
+"""`partial-answers`: a partner that gives nothing costs its limit once, and the answer names it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.async_with_care._extras import IN_TIME, LIMIT, TOO_LATE, Event, Scene
+from autograder.lessons.async_with_care._observing import Observed, observed
+from autograder.lessons.async_with_care._reading import place, unreadable
+from autograder.lessons.async_with_care._replies import exchange, is_right
+from autograder.lessons.async_with_care.together import not_seen
+from autograder.tree import SourceTree
+from autograder.verdict import Evidence
+
+Problem = tuple[str, str, Evidence]
+"""A reason, a summary, and what was seen."""
+
+
+def partial_answers(exam: Examination) -> Finding:
+    """The share of situations that are answered as they should be; none where a hanging partner is not."""
+    seen = observed(exam)
+    refused = unreadable(exam) or not_seen(seen, "hanging")
+    if refused:
+        return refused
+    problems = {
+        name: problem
+        for name, look in SITUATIONS.items()
+        if (problem := _problem(seen, name, look, exam.tree))
+    }
+    if not problems:
+        return Finding.passed(
+            "Whatever the partners do, the answer is 200, in time, and says what is missing."
+        )
+    share = 0.0 if "hanging" in problems else 1 - len(problems) / len(SITUATIONS)
+    reason, summary, _ = next(iter(problems.values()))
+    return Finding(share, reason, summary, tuple(evidence for _, _, evidence in problems.values()))
+
+
+def _problem(seen: Observed, name: str, look: Look, tree: SourceTree) -> Problem | None:
+    assert seen.event is not None  # or it would have been refused
+    scene = (seen.scenes or {}).get(name)
+    if scene is None:
+        words = "After what was asked before, the extras give no answer any more."
+        return "no-answer", words, Evidence.text(f"Not answered: {name.replace('_', ' ')}.")
+    return look(seen.event, scene, tree)
+
+
+def _hanging(event: Event, scene: Scene, tree: SourceTree) -> Problem | None:
+    who = " and ".join(scene.missing)
+    if scene.seconds is None:
+        words = f"{who} never answer, and neither does the app."
+        return "no-limit", "A partner that hangs keeps the customer waiting for ever.", Evidence.text(words)
+    if scene.seconds < IN_TIME + TOO_LATE:
+        words = f"{who} had not answered after {IN_TIME} s, and were given up: they have {LIMIT} s."
+        return "gives-up-early", "A partner is given up before its time.", Evidence.text(words)
+    if scene.seconds > IN_TIME + TOO_LATE:
+        words = (
+            f"{who} never answer. The answer came only after {_about(scene.seconds)} s, not after {LIMIT} s."
+        )
+        return "waits-too-long", "A partner that hangs costs more than its limit.", Evidence.text(words)
+    return _wrong(event, scene, f"{who} hang.") or _left(scene, tree, "After the answer was given")
+
+
+def _about(seconds: float) -> str:
+    return f"{seconds:.1f}".removesuffix(".0")
+
+
+def _slow(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
+    if is_right(scene.reply, event.reply()):
+        return None
+    words = (
+        f"Every partner answers {IN_TIME} s after it was asked. The limit of {LIMIT} s is for one partner, "
+        "and begins when it is asked."
+    )
+    evidence = exchange(words, event, scene.reply, ())
+    return "limit-too-wide", "Partners that answer in time are left out.", evidence
+
+
+def _failing(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
+    words = "; ".join(f"{partner} {trouble}" for partner, trouble in (scene.troubles or {}).items())
+    if scene.seconds is None:
+        summary = "Partners that fail keep the customer waiting."
+        return "waits-too-long", summary, Evidence.text(f"{words}: no answer within {LIMIT} s.")
+    return _wrong(event, scene, f"{words}.")
+
+
+def _all_hanging(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
+    if scene.seconds is None:
+        words = "With all twelve hanging there is no answer at all."
+        return "no-limit", "A partner that hangs keeps the customer waiting for ever.", Evidence.text(words)
+    return _wrong(event, scene, "All twelve hang.")
+
+
+def _cancelled(_: Event, scene: Scene, tree: SourceTree) -> Problem | None:
+    if scene.seconds is None:
+        words = "It went on although it was cancelled, and past every limit."
+        return "not-cancelled", "A cancelled request does not end.", Evidence.text(words)
+    return _left(scene, tree, "After the request was cancelled")
+
+
+def _well(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
+    if is_right(scene.reply, event.reply()):
+        return None
+    words = "The request before was cancelled; the partners are well."
+    summary = "After a cancelled request the extras do not work any more."
+    return "broken-after-cancel", summary, exchange(words, event, scene.reply, ())
+
+
+def _wrong(event: Event, scene: Scene, words: str) -> Problem | None:
+    right = event.reply(scene.missing)
+    if is_right(scene.reply, right):
+        return None
+    evidence = exchange(words, event, scene.reply, scene.missing)
+    if scene.reply.status != right.status:
+        return "not-200", "A partner's trouble becomes the customer's.", evidence
+    if scene.reply.missing != right.missing:
+        return "missing-not-named", "The answer does not name exactly those that gave nothing.", evidence
+    return "offers-lost", "Offers of partners that are well are not there.", evidence
+
+
+def _left(scene: Scene, tree: SourceTree, when: str) -> Problem | None:
+    if not scene.left:
+        return None
+    step = scene.left[0]
+    words = f"{when}, {len(scene.left)} of its tasks still ran: {step.function}."
+    return (
+        "task-left",
+        "A request that is over leaves tasks behind.",
+        place(words, step.path, step.line or None, tree),
+    )
+
+
+Look = Callable[[Event, Scene, SourceTree], Problem | None]
+SITUATIONS: Mapping[str, Look] = {
+    "hanging": _hanging,
+    "slow": _slow,
+    "failing": _failing,
+    "all_hanging": _all_hanging,
+    "cancelled": _cancelled,
+    "well": _well,
+}

@@ -1,0 +1,105 @@
+"""`together`: the partners are asked side by side, at most four at a time, and no session is shared."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.async_with_care._extras import MOST_AT_ONCE, Scene
+from autograder.lessons.async_with_care._observing import Observed, observed
+from autograder.lessons.async_with_care._reading import place, unreadable
+from autograder.lessons.async_with_care._replies import exchange, is_right
+from autograder.upstreams import PARTNERS
+from autograder.verdict import Evidence
+
+
+def together(exam: Examination) -> Finding:
+    """How many partners were asked at a time, counted where they listen."""
+    refused = unreadable(exam) or not_seen(observed(exam), "together")
+    if refused:
+        return refused
+    seen = observed(exam)
+    assert seen.scenes is not None  # or it would have been refused
+    scene = seen.scenes["together"]
+    return _shared(seen, exam) or _at_once(scene) or _each_once(scene) or _answered(seen, scene)
+
+
+def not_watched(seen: Observed) -> Finding | None:
+    """The finding where the app could not be watched."""
+    if seen.failure is not None:
+        return Finding.refused(
+            "does-not-start", "The app does not start.", Evidence.text(seen.failure.message)
+        )
+    if seen.touched is not None:
+        words = f"While the app ran, {seen.touched} was replaced. The loop's insides are not yours to change."
+        return Finding.refused("watch-touched", words)
+    return None
+
+
+def not_seen(seen: Observed, name: str) -> Finding | None:
+    """The finding where a scene could not be looked at."""
+    refused = not_watched(seen)
+    if refused is not None:
+        return refused
+    if seen.event is None:
+        return Finding.refused("no-event", "No event could be made, so that there are no extras to ask for.")
+    if name in (seen.scenes or {}):
+        return None
+    if seen.lost:
+        words = "While a partner takes its time the whole loop stands still, so nothing can go on beside it."
+        return Finding.refused("loop-stands-still", words)
+    return Finding.refused("no-answer", "The extras give no answer.")
+
+
+def _at_once(scene: Scene) -> Finding | None:
+    if scene.at_once > MOST_AT_ONCE:
+        words = f"{scene.at_once} partners were asked at a time; {MOST_AT_ONCE} is the most."
+        return Finding.refused("too-many-at-once", words, _waiting(scene))
+    if scene.at_once < 2:  # noqa: PLR2004 - one is nobody's company
+        words = (
+            "The partners are asked one after the other: the next one only when the one before has answered."
+        )
+        return Finding.refused("one-by-one", words, _waiting(scene))
+    return None
+
+
+def _waiting(scene: Scene) -> Evidence:
+    first = ", ".join(scene.asked[: max(scene.at_once, 1)])
+    return Evidence.text(f"No partner answered yet, and asked were: {first or 'nobody'}.")
+
+
+def _each_once(scene: Scene) -> Finding | None:
+    asked = Counter(scene.asked)
+    if asked == Counter(PARTNERS):
+        return None
+    never = [partner for partner in PARTNERS if not asked[partner]]
+    often = [f"{partner} {count} times" for partner, count in asked.items() if count > 1]
+    words = [f"Never asked: {', '.join(never)}."] if never else []
+    words += [f"Asked more than once: {', '.join(often)}."] if often else []
+    reason = "not-asked" if never else "asked-again"
+    summary = "Each of the twelve partners is asked once while it is well."
+    return Finding.refused(reason, summary, *(Evidence.text(each[:400]) for each in words))
+
+
+def _shared(seen: Observed, exam: Examination) -> Finding | None:
+    shared = next((sight for sight in seen.sights if sight.kind == "shared"), None)
+    if shared is None:
+        return None
+    words = "Tasks that run side by side use one database session; it is made for one at a time."
+    steps = shared.steps[-1:]
+    return Finding.refused(
+        "shared-session",
+        words,
+        *(place("It is used here.", step.path, step.line, exam.tree) for step in steps),
+    )
+
+
+def _answered(seen: Observed, scene: Scene) -> Finding:
+    assert seen.event is not None
+    if not is_right(scene.reply, seen.event.reply()):
+        words = "The partners answered one after the other."
+        return Finding.refused(
+            "wrong-extras", "The answer is not complete.", exchange(words, seen.event, scene.reply, ())
+        )
+    return Finding.passed(f"All twelve partners were asked, at most {scene.at_once} at a time.")

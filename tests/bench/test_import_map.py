@@ -149,7 +149,7 @@ def test_choosing_an_arrow_shows_its_lines_and_the_sides_have_their_own() -> Non
     assert "A change in main may break helpers." in bench.picture
     bench.side.value = "after"
     assert bench.arrow.value is None
-    assert "boxoffice/helpers.py:2 " not in bench.picture
+    assert "helpers → main" not in bench.picture
 
 
 def test_an_app_is_named_by_a_lesson_a_folder_or_a_tree(tmp_path: Path) -> None:

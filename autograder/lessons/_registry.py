@@ -12,6 +12,7 @@ from autograder.syllabus import Lesson
 _PACKAGES: Mapping[str, str] = {
     "00-meet-the-app": "autograder.lessons.meet_the_app",
     "01-readability": "autograder.lessons.readability",
+    "02-boundaries": "autograder.lessons.boundaries",
     "05-async-with-care": "autograder.lessons.async_with_care",
 }
 

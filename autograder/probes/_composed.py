@@ -69,11 +69,17 @@ class ComposedApp:
     _served: Served = field(repr=False)
 
     def request(
-        self, method: str, path: str, *, json: JSON = None, headers: Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        json: JSON = None,
+        headers: Mapping[str, str] | None = None,
+        seconds: float | None = None,
     ) -> Answer | Failure:
         """Ask it, as `Served.request` does."""
         named = {APP_HEADER.decode(): self.composition.name, **(headers or {})}
-        return self._served.request(method, path, json=json, headers=named)
+        return self._served.request(method, path, json=json, headers=named, seconds=seconds)
 
     def turn_clock(self, now: datetime) -> None:
         """Let its clock show this time (aware) from now on."""

@@ -63,6 +63,8 @@ class Difference:
     expected: str
     got: str
     failure: Failure | None = None
+    goes_out: bool = False
+    """Whether it is about requests to upstream services, not about answers."""
 
 
 def walk(ask: Ask, upstreams: Upstreams, randomness: random.Random, now: datetime) -> Walk:
@@ -73,22 +75,29 @@ def walk(ask: Ask, upstreams: Upstreams, randomness: random.Random, now: datetim
         upstreams: its upstream services; their dials are turned on the way, and their record is read.
         randomness: prices, quantities, names; the same for apps that are to be compared.
         now: aware, some moment of the same hour as the app's clock.
+
+    Returns:
+        The walk; it ends at the first request that gets no answer.
     """
     walker = _Walker(ask, upstreams, randomness, now)
-    steps = tuple(walker.walk())
-    return Walk(steps, tuple(_outgoing(upstreams.record, walker.kept)))
+    steps: list[Step] = []
+    for step in walker.walk():
+        steps.append(step)
+        if step.status is None:
+            break
+    return Walk(tuple(steps), tuple(_outgoing(upstreams.record, walker.kept)))
 
 
 def differences(before: Walk, after: Walk) -> Iterator[Difference]:
     """Where the second walk is not the first: answers first, then what went out."""
-    for old, new in zip(before.steps, after.steps, strict=True):
+    for old, new in zip(before.steps, after.steps, strict=False):
         if old.status != new.status:
             yield Difference(new.why, new.asked, str(old.status), _status(new), new.failure)
         elif old.body != new.body:
             expected, got = first_difference(old.body, new.body)
             yield Difference(new.why, new.asked, expected, got)
     for expected, got in _lines_that_differ(before.outgoing, after.outgoing):
-        yield Difference("what goes out", "all requests of before, again", expected, got)
+        yield Difference("what goes out", "the same requests as before", expected, got, goes_out=True)
 
 
 def _status(step: Step) -> str:

@@ -18,6 +18,20 @@ _WORDS = {
 }
 
 
+_SEAMS = (
+    (
+        "boxoffice.settings",
+        "Settings",
+        "boxoffice.settings.Settings(database_url, payments_url, mail_url, partners_url)",
+    ),
+    ("boxoffice.main", "create_app", "boxoffice.main.create_app(settings, ports)"),
+    ("boxoffice.main", "connect", "boxoffice.main.connect(settings)"),
+    ("boxoffice.main", "app", "boxoffice.main.app"),
+    ("boxoffice.ports", "Ports", "boxoffice.ports.Ports(clock, new_code, payments, mail, partners, store)"),
+)
+"""What checks use: the module, the name, and how it is written."""
+
+
 def refusal_of(failure: Failure, tree: SourceTree) -> Finding:
     """The finding for code that failed before it had answered.
 
@@ -25,8 +39,31 @@ def refusal_of(failure: Failure, tree: SourceTree) -> Finding:
         failure: how.
         tree: whose lines may be quoted.
     """
+    seam = _seam_missed(failure)
+    if seam:
+        words = f"The check uses {seam}. {failure.message}"
+        return Finding.refused(
+            "missing-seam", "A name that others rely on is not there.", Evidence.text(words)
+        )
     reason, summary = _WORDS[failure.kind]
     return Finding.refused(reason, summary, place_of_failure(failure, tree))
+
+
+def _seam_missed(failure: Failure) -> str | None:
+    """The seam that our own program did not find, if that is what failed."""
+    if failure.path is not None:
+        return None
+    message = failure.message
+    missing = [
+        written
+        for module, name, written in _SEAMS
+        if f"module '{module}' has no attribute '{name}'" in message
+    ]
+    missing += [written for module, _, written in _SEAMS if f"No module named '{module}'" in message]
+    missing += [
+        written for _, name, written in _SEAMS if f"{name}()" in message or f"{name}.__init__()" in message
+    ]
+    return next(iter(missing), None)
 
 
 def place_of_failure(failure: Failure, tree: SourceTree) -> Evidence:

@@ -1,0 +1,77 @@
+"""`same-answers`: over HTTP, and at the services behind it, the app is the one it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from itertools import islice
+
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
+from autograder.lessons.boundaries._reading import PACKAGE
+from autograder.probes import ComposedApps, Difference, Walk, differences, walk
+from autograder.sandbox import Failure
+from autograder.tree import SourceTree
+from autograder.verdict import Evidence
+
+SECONDS = 3.0
+"""For one answer, some fifty times what the longest takes."""
+
+SHOWN = 3
+"""Differences of which a card tells: after the first, others may only follow from it."""
+
+
+def same_answers(exam: Examination) -> Finding:
+    """The same walk through the app that the exercise found and the app as it is now."""
+    now = datetime.now(UTC)
+    trees = (exam.stage, exam.tree)
+    with ThreadPoolExecutor(len(trees)) as threads:
+        before, after = threads.map(lambda tree: _walked(exam, tree, now), trees)
+    if isinstance(before, Failure):
+        message = f"the app as the exercise found it does not start: {before.message}"
+        raise RuntimeError(message)  # noqa: TRY004 - it is no wrong argument
+    if isinstance(after, Failure):
+        return refusal_of(after, exam.tree)
+    found = list(islice(differences(before, after), SHOWN))
+    if found:
+        return _refused(found, exam.tree)
+    return Finding.passed(f"{len(after.steps)} requests are answered as before.")
+
+
+def _walked(exam: Examination, tree: SourceTree, now: datetime) -> Walk | Failure:
+    with ComposedApps(exam.room, tree.under(f"{PACKAGE}/")) as composed, composed.deployed() as boxoffice:
+        if boxoffice.served.failure:
+            return boxoffice.served.failure
+        served = boxoffice.served
+        return walk(
+            lambda method, path, json: served.request(method, path, json=json, seconds=SECONDS),
+            boxoffice.upstreams,
+            exam.randomness("walk"),
+            now,
+        )
+
+
+def _refused(found: Sequence[Difference], tree: SourceTree) -> Finding:
+    goes_out = found[0].goes_out
+    reason = "other-request" if goes_out else "other-answer"
+    summary = "An answer is not the one of before."
+    if goes_out:
+        summary = (
+            "The answers are those of before, but something else goes out to payments, mail or partners."
+        )
+    places = [evidence for each in found for evidence in _told(each, tree)]
+    return Finding.refused(reason, summary, *places)
+
+
+def _told(difference: Difference, tree: SourceTree) -> list[Evidence]:
+    exchange = Evidence.exchange(
+        f"{difference.why.capitalize()}.",
+        asked=difference.asked,
+        expected=difference.expected,
+        got=difference.got,
+    )
+    if difference.failure is None:
+        return [exchange]
+    return [exchange, place_of_failure(difference.failure, tree)]

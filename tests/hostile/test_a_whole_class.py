@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from autograder.grading import Grader
-from autograder.lessons.meet_the_app import _net
+from autograder.lessons.meet_the_app import _holding
 from autograder.submission import Submission, Write, read_notebook
 from autograder.syllabus import load
 from tests.hostile import at_the_answer, at_the_notebook, at_the_system, in_python, in_tests_to_harm
@@ -119,7 +119,7 @@ def test_a_class_with_hostile_students_in_it_gets_its_marks(
 def test_honest_submissions_are_judged_while_others_take_all_connections(
     grader: Grader, ground: Grounds, usual_descriptors: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(_net, "BASE_SECONDS", 3.0)
+    monkeypatch.setattr(_holding, "BASE_SECONDS", 3.0)
     flood = read_notebook(in_tests_to_harm.floods_the_upstreams(ground.targets))
     honest = read_notebook(handed_in({REFUNDS: f"{RIGHT}# beside floods\n"}))
     lesson = load().lesson

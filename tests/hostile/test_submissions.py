@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 
 from autograder.grading import Grader
-from autograder.lessons.meet_the_app import _net
+from autograder.lessons.meet_the_app import _holding
 from autograder.submission import Submission, Write, read_notebook
 from autograder.syllabus import load
 from autograder.verdict import State, Verdict
@@ -91,7 +91,7 @@ def test_an_attack_earns_what_its_honest_content_earns_and_harms_nobody(
     record_property: Record,
 ) -> None:
     if attack.base_seconds is not None:
-        monkeypatch.setattr(_net, "BASE_SECONDS", attack.base_seconds)
+        monkeypatch.setattr(_holding, "BASE_SECONDS", attack.base_seconds)
     grader.warm_up()
     before, start = Footprint.now(), time.monotonic()
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from autograder.facts import parse
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.meet_the_app._net import blind_trials, holding, test_modules, twitching
+from autograder.lessons.meet_the_app._holding import holding, test_modules
+from autograder.lessons.meet_the_app._trials import blind_trials, twitching
 from autograder.lessons.meet_the_app._variants import Variant, variants
 from autograder.probes import TestOutcome, TestRun
 from autograder.sandbox import Failure, FailureKind

@@ -1,0 +1,61 @@
+"""How a learner's net does on the app as it is."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from autograder.lessons._examination import Examination
+from autograder.lessons.meet_the_app._likeliest import Reach, words_by_test
+from autograder.lessons.meet_the_app._net import open_net
+from autograder.probes import TestRun
+from autograder.tree import SourceTree
+
+BASE_SECONDS = 10.0
+LEAST_SECONDS = 2.0
+PATIENCE = 6.0
+"""A version may take this many times as long as the app as it is."""
+
+
+@dataclass(frozen=True)
+class Holding:
+    """How the net did on the app as it is.
+
+    Arguments:
+        run: all tests, to the end.
+        seconds: how long it took, for time limits only.
+        reach: how far each test reaches.
+    """
+
+    run: TestRun
+    seconds: float
+    reach: Reach
+
+    @property
+    def limit(self) -> float:
+        """Seconds that the net gets for a version."""
+        return max(LEAST_SECONDS, PATIENCE * self.seconds)
+
+
+def test_modules(tree: SourceTree) -> tuple[str, ...]:
+    """The modules in which tests are looked for: ``tests/test_*.py``."""
+    names = [path for path in tree if path.startswith("tests/")]
+    return tuple(path for path in names if path.rpartition("/")[2].startswith("test_"))
+
+
+def holding(examination: Examination) -> Holding:
+    """Run the net on the app as it is, and see how far each test reaches."""
+
+    def observe() -> Holding:
+        modules = test_modules(examination.tree)
+        with open_net(examination) as net:
+            start = time.monotonic()
+            with net.serving.version({}, trace=True) as boxoffice:
+                run = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS)
+                lines = boxoffice.lines_by_test()
+            seconds = time.monotonic() - start
+        names = [outcome.name for outcome in run.outcomes]
+        reached = {name: lines.get(name, frozenset()) for name in names}
+        return Holding(run, seconds, Reach(reached, words_by_test(examination.tree.under("tests/"), names)))
+
+    return examination.once("net: holding", observe)

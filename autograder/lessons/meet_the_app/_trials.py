@@ -1,0 +1,158 @@
+"""Spread a learner's net under versions of the app and watch where it twitches."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from autograder.lessons._examination import Examination
+from autograder.lessons.meet_the_app._holding import Holding, holding
+from autograder.lessons.meet_the_app._net import UNTOUCHED, Net, Trial, open_net
+from autograder.lessons.meet_the_app._variants import Variant, variants
+from autograder.probes import TestRun
+from autograder.tree import SourceTree
+
+CONTROLS = 4
+"""Runs on the app as it is, hidden among those on changed versions. A net that tells versions apart by
+anything but their behaviour (the order, the time, a counter) fails there too: of 8 points it can
+hope for less than one."""
+
+LIKELIEST = 3
+"""Tests that are asked about a changed version first. The others are asked where these keep silent."""
+
+
+@dataclass(frozen=True)
+class BlindTrials:
+    """How the net did on versions that it cannot tell apart but by asking the app.
+
+    Arguments:
+        changed: the runs on changed versions, by the version's id.
+        harmless: the run on the version with all the harmless differences in it.
+        controls: the runs on the app as it is.
+        calm_feigned: whether the net kept silent on a changed version when it was asked as the harmless one
+            is asked, though a test in that selection notices it.
+    """
+
+    changed: Mapping[str, TestRun]
+    harmless: TestRun
+    controls: tuple[TestRun, ...]
+    calm_feigned: bool
+
+
+def blind_trials(examination: Examination) -> BlindTrials:
+    """Run the net on each changed version, on the harmless ones together and on controls, all mixed."""
+
+    def observe() -> BlindTrials:
+        base, app = holding(examination), examination.stage
+        changed = {
+            each.id: Trial(each.files(app), base.reach.tests_for(each.lines(app), each.pins))
+            for each in _of_kind(harmless=False)
+        }
+        harmless = _all_harmless(base, app)
+        chance = examination.randomness("blind trials")
+        alarming = chance.choice(sorted(changed))
+        pair = {"harmless": harmless, "alarm": Trial(changed[alarming].files, harmless.select)}
+        with open_net(examination) as net:
+            net.prepare()
+            blind = _BlindRuns(net, app, chance, base.limit)
+            blind.ask(_parts(changed, slice(LIKELIEST)), ahead=pair)
+            silent = {name: trial for name, trial in changed.items() if blind.runs[name].silent}
+            if blind.steady:
+                blind.ask(_parts(silent, slice(LIKELIEST, None)))
+        noticing = {test.name for test in blind.runs[alarming].failed} & set(harmless.select)
+        return BlindTrials(
+            changed={name: blind.runs[name] for name in changed},
+            harmless=blind.runs["harmless"],
+            controls=tuple(blind.controls),
+            calm_feigned=bool(noticing) and blind.runs["alarm"].silent,
+        )
+
+    return examination.once("net: blind trials", observe)
+
+
+class _BlindRuns:
+    """Trials in an order that only the secret knows, with controls among them.
+
+    Attributes:
+        runs: the last run on each version, by the trial's name.
+        controls: the runs on the app as it is.
+    """
+
+    def __init__(self, net: Net, app: SourceTree, chance: random.Random, seconds: float) -> None:
+        self._net, self._app, self._chance, self._seconds = net, app, chance, seconds
+        self.runs: dict[str, TestRun] = {}
+        self.controls: list[TestRun] = []
+
+    @property
+    def steady(self) -> bool:
+        """Whether the net held on every control."""
+        return all(control.silent for control in self.controls)
+
+    def ask(self, trials: Mapping[str, Trial], ahead: Mapping[str, Trial] | None = None) -> None:
+        """Run trials.
+
+        Arguments:
+            trials: on changed versions, by name.
+            ahead: the longest ones, which begin: their selections tell them from the others anyway.
+        """
+        told = sorted(name for name, trial in trials.items() if trial.select)
+        doubled = self._chance.sample(told, min(CONTROLS, len(told)))
+        controls = {f"control of {name}": self._unchanged(trials[name]) for name in doubled}
+        asked = {**self._shuffled(ahead or {}), **self._shuffled({**trials, **controls})}
+        runs = dict(zip(asked, self._net.run_all([*asked.values()], self._seconds), strict=True))
+        self.controls += [runs.pop(name) for name in controls]
+        self.runs.update(runs)
+
+    def _unchanged(self, double: Trial) -> Trial:
+        """The app as it is, laid over itself and asked what a changed version is: only behaviour tells."""
+        return Trial({path: self._app[path] for path in double.files}, double.select)
+
+    def _shuffled(self, trials: Mapping[str, Trial]) -> dict[str, Trial]:
+        return {name: trials[name] for name in self._chance.sample(sorted(trials), len(trials))}
+
+
+def _parts(trials: Mapping[str, Trial], part: slice) -> dict[str, Trial]:
+    """The trials with a part of their tests each; a later part only where there is one."""
+    return {
+        name: Trial(trial.files, trial.select[part])
+        for name, trial in trials.items()
+        if trial.select[part] or not part.start
+    }
+
+
+def twitching(examination: Examination) -> Mapping[str, TestRun]:
+    """The runs on harmless versions, by id. Those on which the net is silent are left out."""
+
+    def observe() -> Mapping[str, TestRun]:
+        if not _disturbed(blind_trials(examination).harmless):
+            return {}
+        base, app, harmless = holding(examination), examination.stage, _of_kind(harmless=True)
+        trials = [Trial(each.files(app), base.reach.tests_for(each.lines(app))) for each in harmless]
+        with open_net(examination) as net:
+            runs = net.run_all(trials, base.limit, explain=True)
+        return {each.id: run for each, run in zip(harmless, runs, strict=True) if _disturbed(run)}
+
+    return examination.once("net: twitching", observe)
+
+
+def _disturbed(run: TestRun) -> bool:
+    return run is not UNTOUCHED and not run.silent
+
+
+def _of_kind(*, harmless: bool) -> list[Variant]:
+    return [variant for variant in variants() if variant.harmless is harmless]
+
+
+def _all_harmless(base: Holding, app: SourceTree) -> Trial:
+    harmless = _of_kind(harmless=True)
+    lines = frozenset(line for variant in harmless for line in variant.lines(app))
+    return Trial(_stacked(app, harmless), base.reach.tests_for(lines))
+
+
+def _stacked(app: SourceTree, harmless: Sequence[Variant]) -> Mapping[str, str]:
+    """One version with all the harmless differences in it: a net that it leaves silent is silent on each."""
+    files: dict[str, str] = {}
+    for variant in harmless:
+        files.update(variant.files(SourceTree({**app.files, **files})))
+    return files

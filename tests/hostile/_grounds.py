@@ -7,6 +7,7 @@ import secrets
 import socket
 import threading
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -18,6 +19,9 @@ PATIENCE = 10.0
 """Seconds that the kernel has for the last of what was ended."""
 
 VARIABLE = "SURVIVE_CANARY"
+OTHERS = frozenset({"node-MainThread", "postgres"})
+"""The roots of other fixtures' trees, which come and go as they like: a browser's driver, a database."""
+
 _PLACES = ("/", "/tmp", "/etc", "/var/tmp", "/dev/shm", "/dev", "/run", "/home", "/root", "/app", "/runner")
 
 
@@ -83,25 +87,93 @@ def _listen(listener: socket.socket, callers: list[str]) -> None:
         callers.append(f"a call to {listener.family.name}")
 
 
+Things = Mapping[tuple[str, str, str], str]
+"""What is there, each by its kind first and then by what tells it from others of its kind; in words."""
+
+
 @dataclass(frozen=True)
 class Footprint:
-    """What this process has open and running.
+    """What this process has running and open.
 
     Arguments:
-        processes: its sandboxes and all that runs in them; whatever gets a new parent stays below its
-            sandbox. Browsers and databases of other tests start and end as they like.
-        descriptors: how many are open.
+        processes: all below it but the trees of ``OTHERS``; by name, number and time of start.
+        descriptors: by kind, number and what they lead to.
     """
 
-    processes: int
-    descriptors: int
+    processes: Things
+    descriptors: Things
 
     @classmethod
     def now(cls) -> Footprint:
         """As it is at this moment."""
-        sandboxes = {pid for pid in _below(os.getpid()) if _name(pid) == "bwrap"}
-        processes = sandboxes.union(*map(_below, sandboxes))
-        return cls(len(processes), len(list(Path("/proc/self/fd").iterdir())))
+        return cls(_processes(), _descriptors())
+
+    def more_than(self, before: Footprint) -> list[str]:
+        """What is new, of the kinds of which there are more than before: a replacement is none."""
+        return [
+            *_surplus(self.processes, before.processes),
+            *_surplus(self.descriptors, before.descriptors),
+        ]
+
+
+def _surplus(now: Things, before: Things) -> list[str]:
+    more = Counter(kind for kind, *_ in now) - Counter(kind for kind, *_ in before)
+    return [words for thing, words in now.items() if thing[0] in more and thing not in before]
+
+
+def _processes() -> Things:
+    found = {stat.pid: stat for path in Path("/proc").iterdir() if (stat := _Stat.read(path))}
+    below, wave = set[int](), {os.getpid()}
+    while wave:
+        wave = {
+            pid
+            for pid, stat in found.items()
+            if stat.parent in wave and not (stat.parent == os.getpid() and stat.name in OTHERS)
+        }
+        below |= wave
+    return {(found[pid].name, str(pid), found[pid].started): found[pid].in_words() for pid in below}
+
+
+@dataclass(frozen=True)
+class _Stat:
+    """A process, by the kernel's record of it."""
+
+    pid: int
+    name: str
+    state: str
+    parent: int
+    started: str
+
+    @classmethod
+    def read(cls, folder: Path) -> _Stat | None:
+        """The record in a folder of /proc, or None where there is no such process (any more)."""
+        try:
+            pid, _, rest = (folder / "stat").read_text("utf-8", "replace").partition(" (")
+        except OSError:
+            return None
+        name, _, rest = rest.rpartition(") ")
+        words = rest.split()  # proc_pid_stat(5), from the third field on
+        return cls(int(pid), name, words[0], int(words[1]), words[19])
+
+    def in_words(self) -> str:
+        try:
+            line = Path(f"/proc/{self.pid}/cmdline").read_bytes()
+        except OSError:
+            line = b""
+        words = line.replace(b"\0", b" ").decode("utf-8", "replace")[:200].strip()
+        return f"process {self.pid} {self.name} ({self.state}), child of {self.parent}: {words or 'no words'}"
+
+
+def _descriptors() -> Things:
+    found = {}
+    for path in list(Path("/proc/self/fd").iterdir()):
+        try:
+            target = str(path.readlink())
+        except OSError:
+            continue  # the one that read the folder
+        kind = "file" if target.startswith("/") else target.partition(":")[0]
+        found[kind, path.name, target] = f"descriptor {path.name}: {target}"
+    return found
 
 
 def strays() -> list[str]:
@@ -116,34 +188,6 @@ def strays() -> list[str]:
             if words.startswith(MARK.encode()):
                 found.append(f"process {path.name}")
     return found
-
-
-def _name(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/comm").read_text("utf-8").strip()
-    except OSError:
-        return ""
-
-
-def _below(pid: int) -> set[int]:
-    parents = _parents()
-    found: set[int] = set()
-    wave = {pid}
-    while wave:
-        wave = {child for child, parent in parents.items() if parent in wave} - found
-        found |= wave
-    return found
-
-
-def _parents() -> Mapping[int, int]:
-    parents = {}
-    for path in Path("/proc").iterdir():
-        if path.name.isdigit():
-            try:
-                parents[int(path.name)] = int((path / "stat").read_text().rpartition(")")[2].split()[1])
-            except OSError:
-                continue
-    return parents
 
 
 def eventually(holds: Callable[[], bool]) -> bool:

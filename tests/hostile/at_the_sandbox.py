@@ -90,7 +90,10 @@ def reads_environments(targets: Targets) -> bytes:
 
 @attack("system")
 def reads_files(targets: Targets) -> bytes:
-    """Secrets, homes, the system's files, and other people's, by paths and through links."""
+    """Secrets, homes, the system's files, and other people's, by paths and through links.
+
+    Where the environment lies in somebody's home, the names of the folders that lead to it can be seen.
+    """
     paths = [
         str(targets.secret), f"/proc/self/root{targets.secret}", "/etc/shadow", "/etc/hostname", "/root",
         "/home",
@@ -101,14 +104,20 @@ def reads_files(targets: Targets) -> bytes:
     return attempts(
         f"""
         def read(path):
-            return os.listdir(path) if os.path.isdir(path) else open(path, "rb").read(64)
+            if not os.path.isdir(path):
+                return open(path, "rb").read(64)
+            here = os.path.realpath(path)
+            return [name for name in os.listdir(path) if not leads_to_python(f"{{here}}/{{name}}/")]
+
+        def leads_to_python(folder):
+            return any(f"{{place}}/".startswith(folder) for place in (sys.prefix, sys.base_prefix))
 
         for number, path in enumerate({paths!r}):
             attempt(path, lambda: read(path))
             os.symlink(path, f"/tmp/{{number}}")
             attempt("link to " + path, lambda: read(f"/tmp/{{number}}"))
         """,
-        imports="import os",
+        imports="import os, sys",
     )
 
 

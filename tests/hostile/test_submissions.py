@@ -102,9 +102,11 @@ def test_an_attack_earns_what_its_honest_content_earns_and_harms_nobody(
 
     forged = not attack.least <= verdict.points <= attack.most
     escaped = [word for word in (ESCAPED, ground.targets.word) if word in said] + ground.traces()
-    left = (
-        [] if eventually(lambda: Footprint.now() == before and not strays()) else [Footprint.now(), *strays()]
-    )
+
+    def left_over() -> list[str]:
+        return [*Footprint.now().more_than(before), *strays()]
+
+    left = [] if eventually(lambda: not left_over()) else left_over()
     lost = [result.check for result in verdict.results if result.state is State.NOT_JUDGED]
     harmed = after_it.points != after_it.max_points
     outcome = {"forged": forged, "outside": bool(escaped), "left over": bool(left), "lost": bool(lost)}
@@ -112,7 +114,7 @@ def test_an_attack_earns_what_its_honest_content_earns_and_harms_nobody(
 
     assert not forged, f"{verdict.points} points: {said}"
     assert not escaped, said
-    assert not left, f"before {before}, now {left}"
+    assert not left, "\n".join(left)
     assert not lost, said
     assert not harmed, after_it.to_json()
     assert seconds < LONGEST_SECONDS

@@ -34,7 +34,8 @@ class Call:
 
     Arguments:
         function: its name.
-        arguments, named: whole numbers, texts, true or false, None, datetimes, tuples, lists, `Make`.
+        arguments, named: whole numbers, texts, true or false, None, datetimes, tuples, lists, dictionaries,
+            `Make`.
         read: the attributes of the answer that are wanted; none where the answer itself is plain.
     """
 
@@ -129,6 +130,8 @@ def _as_json(value: Any) -> JSON:
         return {"tuple": [_as_json(each) for each in value]}
     if isinstance(value, list):
         return [_as_json(each) for each in value]
+    if isinstance(value, dict):
+        return {"pairs": [[_as_json(key), _as_json(each)] for key, each in value.items()]}
     if isinstance(value, Make):
         return {"make": value.kind, "named": {name: _as_json(each) for name, each in value.named.items()}}
     plain: JSON = value

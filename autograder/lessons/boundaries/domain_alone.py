@@ -103,7 +103,7 @@ def _hidden(sources: Sources) -> Iterator[Evidence]:
 
 def _asked(exam: Examination) -> Finding:
     cases = list(_cases(exam))
-    with exam.room(_domain_only(app_tree(exam))) as room:
+    with exam.room(domain_only(app_tree(exam))) as room:
         alone = ask_alone(room, MODULE, [case.call for case in cases], seconds=SECONDS)
     if alone.failure:
         return refusal_of(alone.failure, exam.tree)
@@ -113,7 +113,8 @@ def _asked(exam: Examination) -> Finding:
     return _decided(exam, cases, alone)
 
 
-def _domain_only(tree: SourceTree) -> SourceTree:
+def domain_only(tree: SourceTree) -> SourceTree:
+    """The modules of the domain, and what makes them a package."""
     kept = {
         path: text
         for path, text in tree.files.items()

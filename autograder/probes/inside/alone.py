@@ -135,6 +135,8 @@ def _value(module: ModuleType, value: Any) -> Any:
         return value
     if "time" in value:
         return datetime.fromisoformat(value["time"])
+    if "pairs" in value:
+        return {_value(module, key): _value(module, each) for key, each in value["pairs"]}
     if "tuple" in value:
         return tuple(_value(module, each) for each in value["tuple"])
     named = {name: _value(module, each) for name, each in value["named"].items()}

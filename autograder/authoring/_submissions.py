@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.nbgrader.release import written_path
+from autograder.stages import solution_notebook
 from autograder.submission import PathRefusedError
 from autograder.syllabus import Lesson
 from autograder.tree import SourceTree
@@ -51,7 +52,9 @@ def read_kept(folder: Path, lesson: Lesson, released: Path) -> Kept:
 
     ``expected.toml`` has ``why``, ``points`` and a table ``[refused]`` of check ids with reasons. Beside it
     lies ``submission.ipynb``, or the modules themselves (``boxoffice/...``, ``tests/...``), which are put in
-    the released notebook's writing cells. Without either it is the exercise as it is handed out.
+    the released notebook's writing cells. Without either it is the exercise as it is handed out. With
+    ``rest = "solution"`` what the folder does not have is as in the solution; ``removed`` lists modules that
+    are removed at the end.
 
     Arguments:
         folder: the submission's.
@@ -69,10 +72,12 @@ def read_kept(folder: Path, lesson: Lesson, released: Path) -> Kept:
     points = float(expected["points"])
     if points < lesson.points and not refused:
         raise KeptSubmissionError("expected.toml: say under [refused] which check refuses it, and its reason")
-    return Kept(folder.name, expected["why"], points, refused, _notebook(folder, released))
+    base = solution_notebook(lesson) if expected.get("rest") == "solution" else released
+    notebook = _notebook(folder, base, expected.get("removed", []))
+    return Kept(folder.name, expected["why"], points, refused, notebook)
 
 
-def as_notebook(modules: SourceTree, released: Path) -> bytes:
+def as_notebook(modules: SourceTree, released: Path, removed: Collection[str] = ()) -> bytes:
     """The released notebook as a learner hands it in who wrote these modules.
 
     A module that no cell of the notebook writes gets a cell of its own at the end.
@@ -80,6 +85,7 @@ def as_notebook(modules: SourceTree, released: Path) -> bytes:
     Arguments:
         modules: what was written.
         released: the notebook as learners get it.
+        removed: paths of modules that were removed after all else.
     """
     notebook = json.loads(released.read_text("utf-8"))
     left = dict(modules.files)
@@ -87,8 +93,9 @@ def as_notebook(modules: SourceTree, released: Path) -> bytes:
         path = _path_of(cell)
         if path in left:
             cell["source"] = f"%%writefile {path}\n{left.pop(path)}"
-    for path, text in left.items():
-        source = f"%%writefile {path}\n{text}"
+    sources = [f"%%writefile {path}\n{text}" for path, text in left.items()]
+    sources += ["\n".join(f"%remove {path}" for path in removed)] if removed else []
+    for source in sources:
         notebook["cells"].append({"cell_type": "code", "metadata": {}, "outputs": [], "source": source})
     return json.dumps(notebook).encode()
 
@@ -103,14 +110,16 @@ def _expected(path: Path) -> dict[str, Any]:
         raise KeptSubmissionError(f"expected.toml: {error}") from error
     if not str(expected.get("why", "")).strip() or not isinstance(expected.get("points"), int | float):
         raise KeptSubmissionError('expected.toml: it needs why = "a sentence" and points = a number')
+    if expected.get("rest", "solution") != "solution":
+        raise KeptSubmissionError('expected.toml: rest = "solution" is all that there is')
     return expected
 
 
-def _notebook(folder: Path, released: Path) -> bytes:
+def _notebook(folder: Path, base: Path, removed: Collection[str]) -> bytes:
     file = folder / "submission.ipynb"
     if file.is_file():
         return file.read_bytes()
-    return as_notebook(SourceTree.from_folder(folder), released)
+    return as_notebook(SourceTree.from_folder(folder), base, removed)
 
 
 def _path_of(cell: Mapping[str, Any]) -> str | None:

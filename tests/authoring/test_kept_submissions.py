@@ -78,3 +78,21 @@ def test_what_does_not_say_what_it_is_kept_for_is_refused(
 def test_a_folder_without_its_expectation_is_refused(tmp_path: Path, released: Path) -> None:
     with pytest.raises(KeptSubmissionError, match=r"no expected\.toml"):
         read_kept(tmp_path, LESSON, released)
+
+
+def test_what_a_folder_does_not_have_may_be_as_in_the_solution(tmp_path: Path, released: Path) -> None:
+    expected = 'why = "One module more."\npoints = 10\nrest = "solution"\nremoved = ["boxoffice/utils.py"]'
+    folder = kept(tmp_path / "more", expected, shares="y = 2\n")
+
+    *solution, written, removed = read_notebook(read_kept(folder, LESSON, released).notebook).operations
+
+    assert [item.path for item in solution] == ["boxoffice/refunds.py"]
+    assert "def refund_amount" in getattr(solution[0], "text", "")
+    assert (written.path, removed.path) == ("boxoffice/shares.py", "boxoffice/utils.py")
+    assert not hasattr(removed, "text")
+
+
+def test_a_rest_that_nobody_knows_is_refused(tmp_path: Path, released: Path) -> None:
+    folder = kept(tmp_path / "kept", 'why = "x"\npoints = 10\nrest = "starter"')
+    with pytest.raises(KeptSubmissionError, match='rest = "solution"'):
+        read_kept(folder, LESSON, released)

@@ -20,7 +20,7 @@ from autograder.facts._complexity import (
 )
 from autograder.facts._concerns import Concern, LineConcern, concerns
 from autograder.facts._crossings import Crossing, Layer, crossings, layer_of
-from autograder.facts._handler_work import handler_work, work_beside
+from autograder.facts._handler_work import handler_work, mentioned_from, work_beside
 from autograder.facts._handlers import Framework, Handler, handlers
 from autograder.facts._hidden_inputs import HiddenInput, InputKind, hidden_inputs
 from autograder.facts._imports import Import, UnreadImport, import_circles, imports, unread_imports
@@ -90,6 +90,7 @@ __all__ = [
     "imports",
     "layer_of",
     "magic_numbers",
+    "mentioned_from",
     "own_loops",
     "parse",
     "parse_text",

@@ -42,6 +42,28 @@ def handler_work(sources: Sources, layers: Layers | None = None) -> tuple[Handle
     return tuple(web.of_handler(handler) for handler in web.found)
 
 
+def mentioned_from(sources: Sources, module: str) -> frozenset[str]:
+    """The functions and classes of a tree that those of a module mention, however deep.
+
+    Arguments:
+        sources: the tree.
+        module: dotted name.
+
+    Returns:
+        Full dotted names.
+    """
+    types = types_of(sources)
+    start = sources.by_name.get(module)
+    waiting = [Place(start, node) for node in start.functions] if start else []
+    seen: dict[ast.AST, Place] = {}
+    for place in waiting:
+        for mention in mentions(types, place):
+            new = [inner for inner in _inside(mention.place) if inner.node not in seen]
+            seen |= {inner.node: inner for inner in new}
+            waiting += new
+    return frozenset(f"{place.module.name}.{_name(place)}" for place in seen.values())
+
+
 def work_beside(sources: Sources, layers: Layers | None = None) -> tuple[Work, ...]:
     """What code of the web layer does that no handler mentions: middleware, what is registered elsewhere.
 
@@ -122,7 +144,6 @@ class _Web:
         closure = self.closure(start)
         return HandlerWork(
             handler=handler,
-            statements=_statements(start),
             functions=tuple(_reached(place, chain) for place, chain in closure.functions),
             use_cases=tuple(self.use_cases(closure)),
             work=self.work_of(closure),
@@ -309,7 +330,7 @@ def _name(place: Place) -> str:
 
 def _reached(place: Place, chain: Chain) -> Reached:
     path, first, last = place.module.path, line_of(place.node), last_line(place.node)
-    return Reached(path, first, last, _name(place), chain)
+    return Reached(path, first, last, _name(place), _statements(place), chain)
 
 
 def _statements(place: Place) -> int:

@@ -62,6 +62,7 @@ class Reached:
     Arguments:
         path, line, end_line: its file and lines, counted from 1.
         function: its qualified name.
+        statements: how many it has, those of functions in it included, its docstring left out.
         chain: from the handler to it, by qualified name; the handler's own has one link.
     """
 
@@ -69,6 +70,7 @@ class Reached:
     line: int
     end_line: int
     function: str
+    statements: int
     chain: Chain
 
 
@@ -87,14 +89,20 @@ class HandlerWork:
 
     Arguments:
         handler: the function.
-        statements: how many statements it has, those of functions in it included, its docstring left out.
         functions: it and what it reaches in the web layer, the handler first.
         use_cases: what it calls beyond it that reaches the database or a service.
         work: what it should leave to a use case, in the order in which it is reached.
     """
 
     handler: Handler
-    statements: int
     functions: tuple[Reached, ...]
     use_cases: tuple[UseCase, ...]
     work: tuple[Work, ...]
+
+    @property
+    def statements(self) -> int:
+        """Statements of the handler and of everything it reaches that holds work."""
+        holding = {(work.path, work.function) for work in self.work}
+        first, *others = self.functions
+        more = (each.statements for each in others if (each.path, each.function) in holding)
+        return first.statements + sum(more)

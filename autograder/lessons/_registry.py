@@ -13,6 +13,7 @@ _PACKAGES: Mapping[str, str] = {
     "00-meet-the-app": "autograder.lessons.meet_the_app",
     "01-readability": "autograder.lessons.readability",
     "02-boundaries": "autograder.lessons.boundaries",
+    "03-thin-controllers": "autograder.lessons.thin_controllers",
     "05-async-with-care": "autograder.lessons.async_with_care",
 }
 

@@ -129,7 +129,8 @@ THIN = {
     + "def post(body: Body, ports: AppPorts):\n    return vars(buy(Purchase(body.lines), ports))\n",
     "an answer with totals and blanks": "def answer(order):\n"
     "    return {'left': sum(t.left for t in order.tiers),\n"
-    "        'from': min(t.price for t in order.tiers), 'paid': order.paid_at.isoformat() if order.paid_at else None}\n"
+    "        'from': min(t.price for t in order.tiers),\n"
+    "        'paid': order.paid_at.isoformat() if order.paid_at else None}\n"
     + POST
     + "def post(body: OrderIn, ports: AppPorts):\n    return answer(buy(Purchase(body.lines), ports))\n",
     "the clock handed on": POST + "def post(body: OrderIn, ports: AppPorts, request: Request):\n"

@@ -1,0 +1,120 @@
+"""What is on when purchases are tried: concerts at every bound of the rules, and promo codes."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from autograder.probes import Concert, PromoTerms, TierTerms
+
+NOW = datetime(2031, 5, 6, 10, 0, tzinfo=UTC)
+DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
+PLENTY = 500
+"""Seats, where they are not what is asked."""
+
+OPEN, SMALL, FIRST_MOMENT, DRAFT, SOON, BEGUN, CANCELLED = range(7)
+"""Places of the concerts. On sale are the first three."""
+
+CLOSED = (DRAFT, SOON, BEGUN, CANCELLED)
+
+FREE, CHEAP, DEAR = 0, 1, 2
+"""Tiers of the open concert whose prices are at an end of the fee's; the others are drawn."""
+
+SCARCE, AMPLE = 0, 1
+"""Tiers of the small concert."""
+
+SCARCE_SEATS = 2
+DRAWN_TIERS = 4
+
+
+@dataclass(frozen=True)
+class Codes:
+    """The promo codes by what they are for.
+
+    Arguments:
+        percent, amount: good ones.
+        tie: as many per cent as a group gets off.
+        huge: worth more than any order.
+        once: good for one order.
+        late, early, used_up: over at this moment, good from the next second on, without a use.
+    """
+
+    percent: PromoTerms
+    amount: PromoTerms
+    tie: PromoTerms
+    huge: PromoTerms
+    once: PromoTerms
+    late: PromoTerms
+    early: PromoTerms
+    spent: PromoTerms
+
+    @property
+    def over(self) -> tuple[PromoTerms, ...]:
+        """Those that are not good now, but for the spent one, which is good until its use is taken."""
+        return self.late, self.early
+
+
+def concerts(randomness: random.Random) -> tuple[tuple[Concert, ...], Codes]:
+    """The concerts in their places, and the codes, which come with the first of them.
+
+    Arguments:
+        randomness: draws prices, terms and names of codes.
+    """
+    codes = _codes(randomness)
+    prices = (0, 100 * randomness.randint(1, 19), 100 * randomness.randint(60, 300))
+    drawn = tuple(_price(randomness) for _ in range(DRAWN_TIERS))
+    tiers = tuple(TierTerms(f"tier {place}", price, PLENTY) for place, price in enumerate((*prices, *drawn)))
+    made = {
+        OPEN: _concert("on_sale", NOW - DAY, NOW + 30 * DAY, tiers, tuple(vars(codes).values())),
+        SMALL: _small("on_sale", NOW - DAY, NOW + 3 * DAY),
+        FIRST_MOMENT: _small("on_sale", NOW, NOW + SECOND),
+        DRAFT: _small("draft", NOW - DAY, NOW + 30 * DAY),
+        SOON: _small("on_sale", NOW + SECOND, NOW + 30 * DAY),
+        BEGUN: _small("on_sale", NOW - DAY, NOW),
+        CANCELLED: _small("cancelled", NOW - DAY, NOW + 30 * DAY),
+    }
+    return tuple(made[place] for place in sorted(made)), codes
+
+
+def _price(randomness: random.Random) -> int:
+    """Any price; every other one with a half cent in its fee or discount."""
+    return randomness.choice((randomness.randint(200, 9_000), 5 + 10 * randomness.randint(20, 900)))
+
+
+def _small(status: str, on_sale_at: datetime, starts_at: datetime) -> Concert:
+    tiers = (TierTerms("scarce", 3_000, SCARCE_SEATS), TierTerms("ample", 2_000, PLENTY))
+    return _concert(status, on_sale_at, starts_at, tiers)
+
+
+def _concert(
+    status: str,
+    on_sale_at: datetime,
+    starts_at: datetime,
+    tiers: tuple[TierTerms, ...],
+    promos: tuple[PromoTerms, ...] = (),
+) -> Concert:
+    return Concert(f"Concert of {status}", status, starts_at, on_sale_at, tiers, promos)
+
+
+def _codes(randomness: random.Random) -> Codes:
+    stem = "".join(randomness.choices("ABCDEFGHJKLMNPQRSTUVWXYZ", k=6))
+
+    def code(name: str, percent: int | None, amount: int | None = None, uses: int = 99) -> PromoTerms:
+        since, until = {
+            "LATE": (NOW - DAY, NOW),
+            "EARLY": (NOW + SECOND, NOW + DAY),
+            "PERCENT": (NOW, NOW + SECOND),
+        }.get(name, (NOW - DAY, NOW + DAY))
+        return PromoTerms(f"{stem}{name}", percent, amount, since, until, uses)
+
+    return Codes(
+        percent=code("PERCENT", randomness.randint(11, 60)),
+        amount=code("AMOUNT", None, randomness.randint(100, 900)),
+        tie=code("TIE", 10),
+        huge=code("HUGE", None, 9_000_000),
+        once=code("ONCE", 15, uses=1),
+        late=code("LATE", 30),
+        early=code("EARLY", 30),
+        spent=code("SPENT", 30, uses=1),
+    )

@@ -1,5 +1,13 @@
 """What is asked of a running app."""
 
+from autograder.probes._adapters import (
+    AdapterCall,
+    AdapterOutcome,
+    AskedAdapters,
+    Message,
+    Trouble,
+    asked_adapters,
+)
 from autograder.probes._alone import DOORS, Alone, Call, Make, Outcome, ask_alone
 from autograder.probes._buying_alone import (
     Bought,
@@ -10,32 +18,60 @@ from autograder.probes._buying_alone import (
     TierTerms,
     buy_alone,
 )
-from autograder.probes._composed import ComposedApp, ComposedApps, Composition, Together
+from autograder.probes._checking_in_alone import CheckedInAlone, DoorStep, LetIn, check_in_alone
+from autograder.probes._composed import TIME_ZONE, ComposedApp, ComposedApps, Composition, Together
 from autograder.probes._learner_tests import LearnerTests, TestOutcome, TestRun
 from autograder.probes._partner_import import Imported, SalesRow, import_sales
 from autograder.probes._serving import Boxoffice, Question, ServingBoxoffices
-from autograder.probes._walk import Difference, Step, Walk, differences, walk
+from autograder.probes._stacks import (
+    DJANGO,
+    FASTAPI,
+    FLASK,
+    FRAMEWORKS,
+    OTHER_FRAMEWORKS,
+    Filled,
+    Framework,
+    Stack,
+    StackApp,
+    serve_stack,
+)
 from autograder.probes._told import Place, Sight
+from autograder.probes._walk import Difference, Step, Walk, differences, walk
 from autograder.probes._watched import Pending, WatchedApp, watched_app
 from autograder.probes._who_asks import AskedRoute, Asking, Route, WhoAsks, who_asks
 
 __all__ = [
+    "DJANGO",
     "DOORS",
+    "FASTAPI",
+    "FLASK",
+    "FRAMEWORKS",
+    "OTHER_FRAMEWORKS",
+    "TIME_ZONE",
+    "AdapterCall",
+    "AdapterOutcome",
     "Alone",
+    "AskedAdapters",
     "AskedRoute",
     "Asking",
     "Bought",
     "BoughtAlone",
     "Boxoffice",
     "Call",
+    "CheckedInAlone",
     "ComposedApp",
     "ComposedApps",
     "Composition",
     "Concert",
     "Difference",
+    "DoorStep",
+    "Filled",
+    "Framework",
     "Imported",
     "LearnerTests",
+    "LetIn",
     "Make",
+    "Message",
     "Outcome",
     "Pending",
     "Place",
@@ -46,18 +82,24 @@ __all__ = [
     "SalesRow",
     "ServingBoxoffices",
     "Sight",
+    "Stack",
+    "StackApp",
     "Step",
     "TestOutcome",
     "TestRun",
     "TierTerms",
     "Together",
+    "Trouble",
     "Walk",
     "WatchedApp",
     "WhoAsks",
     "ask_alone",
+    "asked_adapters",
     "buy_alone",
+    "check_in_alone",
     "differences",
     "import_sales",
+    "serve_stack",
     "walk",
     "watched_app",
     "who_asks",

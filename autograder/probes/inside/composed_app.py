@@ -133,19 +133,20 @@ def main(argument: dict[str, Any]) -> "Together":
     root = os.environ["UPSTREAMS"]
     for name, path in argument["environment"].items():
         os.environ[name] = root + path
-    os.environ["DATABASE_URL"] = _new_database()
+    os.environ["DATABASE_URL"] = new_database()
     module, _, name = argument["factory"].partition(":")
     factory = getattr(importlib.import_module(module), name)
     return Together({each["name"]: _made_by(factory, each, root) for each in argument["apps"]})
 
 
-def _new_database() -> str:
+def new_database() -> str:
+    """The URL of a database that nobody has used yet."""
     return f"sqlite:///{Path(tempfile.mkdtemp()) / 'boxoffice.db'}"
 
 
 def _made_by(factory: Any, described: dict[str, Any], root: str) -> tuple[App, Clock]:
     urls = {name.lower(): root + path for name, path in described["settings"].items()}
-    settings = importlib.import_module("boxoffice.settings").Settings(database_url=_new_database(), **urls)
+    settings = importlib.import_module("boxoffice.settings").Settings(database_url=new_database(), **urls)
     clock = Clock(described["now"])
     handed: dict[str, Any] = {"clock": clock, "new_code": Codes(described["codes"])}
     seam = importlib.import_module("boxoffice.ports")
@@ -159,24 +160,24 @@ class Together:
     """Apps of one process, and beside each one path that turns its clock."""
 
     def __init__(self, apps: dict[str, tuple[App, Clock]]) -> None:
-        self._apps = {name.encode(): made for name, made in apps.items()}
+        self.apps = {name.encode(): made for name, made in apps.items()}
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Hand a request to the app that it names."""
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
             return
-        app, clock = self._apps[dict(scope["headers"])[APP_HEADER]]
+        app, clock = self.apps[dict(scope["headers"])[APP_HEADER]]
         if scope["path"] == CLOCK:
-            clock.turn((await _body(receive)).decode())
-            await _answer(send, 204, [], b"")
+            clock.turn((await read_body(receive)).decode())
+            await answer(send, 204, [], b"")
             return
         plain = [(name, value) for name, value in scope["headers"] if name != APP_HEADER]
         await app({**scope, "headers": plain}, receive, send)
 
     async def _live(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Start every app and stop every app when the server says so."""
-        lives = [_Life(app, scope) for app, _ in self._apps.values()]
+        lives = [_Life(app, scope) for app, _ in self.apps.values()]
         for word in ("startup", "shutdown"):
             message = await receive()
             for life in lives:
@@ -216,8 +217,8 @@ def as_asgi(app: Any) -> App:
     async def served(scope: dict[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             raise TypeError("a WSGI app has no lifespan")
-        status, headers, body = await asyncio.to_thread(_wsgi, app, scope, await _body(receive))
-        await _answer(send, status, headers, body)
+        status, headers, body = await asyncio.to_thread(_wsgi, app, scope, await read_body(receive))
+        await answer(send, status, headers, body)
 
     return served
 
@@ -264,7 +265,8 @@ def _environ(scope: dict[str, Any], body: bytes) -> dict[str, Any]:
     return environ
 
 
-async def _body(receive: Receive) -> bytes:
+async def read_body(receive: Receive) -> bytes:
+    """The whole body of a request."""
     body, more = b"", True
     while more:
         message = await receive()
@@ -273,7 +275,8 @@ async def _body(receive: Receive) -> bytes:
     return body
 
 
-async def _answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+async def answer(send: Send, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+    """Send a whole answer."""
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})
 

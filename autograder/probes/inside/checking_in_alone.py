@@ -1,0 +1,192 @@
+"""Checks tickets in where no web framework can be imported, with ports of ours round the use case.
+
+Sent into the sandbox as text; holds no expected answer.
+"""
+
+import importlib
+import itertools
+import os
+import threading
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.probes.inside.composed_app import Clock, Codes, new_database
+from autograder.probes.inside.frameworks import close
+from autograder.probes.inside.seeding import cancel, refund, seed
+
+MODULE, FUNCTION = "boxoffice.services.checking_in", "check_in_ticket"
+FIELDS = ("code", "order_id", "event", "tier", "used_at")
+LONGEST = 200
+
+SCANNER_SECONDS = 2.0
+"""For the second scanner to be done, or to wait for what the first holds; longer than any database's wait."""
+
+
+class Payments:
+    """Takes any card."""
+
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def charge(self, *_: Any, **__: Any) -> str:
+        """Charge a card."""
+        return f"ch_{next(self._numbers)}"
+
+    def refund(self, *_: Any, **__: Any) -> None:
+        """Give money back."""
+
+
+class Mail:
+    """Sends nothing."""
+
+    def send_confirmation(self, _: Any) -> None:
+        """Tell nobody."""
+
+    def send_refund(self, _: Any) -> None:
+        """Tell nobody."""
+
+
+class TwoScanners:
+    """A store whose first reader is held up before it writes, until another has tried to come in between.
+
+    Arguments:
+        store: the tree's own.
+        second: what the other one does.
+    """
+
+    def __init__(self, store: Any, second: Any) -> None:
+        self._store, self._second = store, second
+        self.met = False
+
+    @contextmanager
+    def begin(self) -> Iterator[Any]:
+        """A transaction of the store; the first one to use a ticket meets the other scanner."""
+        with self._store.begin() as transaction:
+            yield Held(transaction, self)
+
+    def meet(self) -> None:
+        """Let the other scanner go to its end, or to where it has to wait."""
+        if not self.met:
+            self.met = True
+            thread = threading.Thread(target=self._second, daemon=True)
+            thread.start()
+            thread.join(SCANNER_SECONDS / 4)
+            self.thread = thread
+
+
+class Held:
+    """A transaction that stops before it uses a ticket."""
+
+    def __init__(self, transaction: Any, scanners: TwoScanners) -> None:
+        self._transaction, self._scanners = transaction, scanners
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transaction, name)
+
+    def use_ticket(self, *arguments: Any, **named: Any) -> Any:
+        """Note that a ticket is used, after the other scanner has had its turn."""
+        self._scanners.meet()
+        return self._transaction.use_ticket(*arguments, **named)
+
+
+def main(argument: dict[str, Any]) -> dict[str, Any]:
+    """Fill a store, then do what each step says.
+
+    Arguments:
+        argument: ``closed`` (top-level packages that cannot be imported), ``now``, ``codes``, ``seeds``
+            (see `seed`), and ``steps``: each with ``do`` (`check-in`, `two-scanners`, `cancel`, `refund`),
+            ``what`` (a code or an id) and ``now``.
+
+    Returns:
+        ``outcomes``, a list for each step; or ``missing``, a name that is not there.
+    """
+    close(argument["closed"])
+    os.environ["DATABASE_URL"] = "sqlite:///nowhere/at/all.db"  # settings are not for use cases
+    module = importlib.import_module(MODULE)
+    if not callable(getattr(module, FUNCTION, None)):
+        return {"missing": f"{MODULE}.{FUNCTION}"}
+    door = Door(getattr(module, FUNCTION), argument)
+    return {"outcomes": [door.outcomes(step) for step in argument["steps"]]}
+
+
+class Door:
+    """The use case, with ports over a new store that has been filled."""
+
+    def __init__(self, check_in: Any, argument: dict[str, Any]) -> None:
+        self._check_in = check_in
+        self._clock = Clock(argument["now"])
+        seam = importlib.import_module("boxoffice.ports")
+        store = importlib.import_module("boxoffice.adapters.database").Store(new_database())
+        self._store, self._ports_of = store, seam.Ports
+        self._codes = Codes(argument["codes"])
+        self._ports = self._handed(store)
+        seed(self._ports, argument["seeds"])
+
+    def _handed(self, store: Any) -> Any:
+        return self._ports_of(
+            clock=self._clock,
+            new_code=self._codes,
+            payments=Payments(),
+            mail=Mail(),
+            partners=None,
+            store=store,
+        )
+
+    def outcomes(self, step: dict[str, Any]) -> list[dict[str, Any]]:
+        """Do what a step says; gives an outcome for each time that the use case was called."""
+        self._clock.turn(step["now"])
+        if step["do"] == "cancel":
+            cancel(self._ports, step["what"])
+            return []
+        if step["do"] == "refund":
+            refund(self._ports, step["what"])
+            return []
+        if step["do"] == "two-scanners":
+            return self._two_scanners(step["what"])
+        return [self._outcome(step["what"], self._ports)]
+
+    def _two_scanners(self, code: str) -> list[dict[str, Any]]:
+        second: list[dict[str, Any]] = []
+        scanners = TwoScanners(self._store, lambda: second.append(self._outcome(code, self._ports)))
+        first = self._outcome(code, self._handed(scanners))
+        if scanners.met:
+            scanners.thread.join(SCANNER_SECONDS)
+        return [first, *second]
+
+    def _outcome(self, code: str, ports: Any) -> dict[str, Any]:
+        try:
+            ticket = self._check_in(code, "north", ports)
+            return {"ticket": {name: _plain(getattr(ticket, name, None)) for name in FIELDS}}
+        except Exception as error:
+            return _raised(error)
+
+
+def _raised(error: Exception) -> dict[str, Any]:
+    root = f"{Path.cwd()}/"
+    frames = [
+        (frame.f_code.co_filename.removeprefix(root), line)
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if frame.f_code.co_filename.startswith(root)
+    ]
+    path, line = frames[-1] if frames else (None, None)
+    reason = getattr(error, "reason", None)
+    return {
+        "raised": type(error).__name__[:LONGEST],
+        "reason": reason[:LONGEST] if type(reason) is str else None,
+        "message": str(error)[:LONGEST],
+        "path": path,
+        "line": line,
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON; what is no plain value says its type."""
+    if value is None or type(value) in (bool, int, str):
+        return value
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat() if value.tzinfo else f"naive {value.isoformat()}"
+    return {"other": f"{type(value).__name__} {value!r}"[:LONGEST]}

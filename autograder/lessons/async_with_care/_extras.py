@@ -129,28 +129,28 @@ class Extras:
     def slow(self) -> Scene:
         """Every partner answers, each in time, and no sooner."""
         pending = self._begin(lambda _: True)
-        for _ in PARTNERS:
-            self._all_asked(pending)
-            if pending.done or self._app.lost or not self._app.waiting:
+        for turn in range(len(PARTNERS)):
+            self._await_asked(pending, turn + 1)
+            if pending.done or self._app.lost:
                 break
             self._app.advance(IN_TIME)
             self._app.settle(pending)
             self._app.upstreams.gate.release(self._app.waiting)
         return self._end(pending)
 
-    def hanging(self, partners: tuple[str, ...]) -> Scene:
-        """Some partners never answer, the others at once."""
-        pending = self._begin(lambda request: request.partner in partners)
-        self._app.settle(pending, lambda: len(self._app.waiting) == len(partners), patient=True)
+    def hanging(self, partner: str) -> Scene:
+        """One partner never answers, the others at once."""
+        pending = self._begin(lambda request: request.partner == partner)
+        self._app.settle(pending, lambda: len(self._asked()) == len(PARTNERS), patient=True)
         self._app.settle(pending)
         seconds = self._moved(pending, (IN_TIME, TOO_LATE, TWICE, FOREVER))
-        return self._end(pending, missing=partners, seconds=seconds)
+        return self._end(pending, missing=(partner,), seconds=seconds)
 
     def all_hanging(self) -> Scene:
         """No partner ever answers."""
         pending = self._begin(lambda _: True)
-        for _ in PARTNERS:
-            self._all_asked(pending)
+        for turn in range(len(PARTNERS)):
+            self._await_asked(pending, turn + 1)
             if pending.done or self._app.lost:
                 break
             self._app.advance(IN_TIME + TOO_LATE)
@@ -173,7 +173,7 @@ class Extras:
     def cancelled(self) -> Scene:
         """The request is cancelled while partners are asked, and none of them answers."""
         pending = self._begin(lambda _: True)
-        self._all_asked(pending)
+        self._await_asked(pending, 1)
         self._app.cancel(pending)
         self._app.settle(pending)
         if not pending.done:  # threads end when their limit does
@@ -221,11 +221,11 @@ class Extras:
             self._app.settle(pending, patient=seconds != IN_TIME)
         return moved if pending.done else None
 
-    def _all_asked(self, pending: Pending) -> None:
-        """Wait until as many partners are asked as the app asks at a time, or all that are left."""
-        answered = len(self._asked()) - len(self._app.waiting)
-        wanted = min(self._width, len(PARTNERS) - answered)
-        self._app.settle(pending, lambda: len(self._app.waiting) >= wanted, patient=True)
+    def _await_asked(self, pending: Pending, turns: int) -> None:
+        """Wait until so many times as many partners are asked as the app asks at a time, or all."""
+        wanted = min(self._width * turns, len(PARTNERS))
+        self._app.settle(pending, lambda: len(self._asked()) >= wanted, patient=True)
+        self._app.settle(pending)
 
     def _asked(self) -> tuple[Request, ...]:
         return tuple(request for request in self._app.upstreams.record if request.service == "partners")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import string
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -10,7 +11,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from autograder.lessons._examination import Examination
-from autograder.lessons.async_with_care._extras import Event, Extras, Reply, Scene, read_reply, the_event
+from autograder.lessons.async_with_care._extras import (
+    TROUBLES,
+    Event,
+    Extras,
+    Reply,
+    Scene,
+    read_reply,
+    the_event,
+)
 from autograder.probes import (
     Difference,
     ServingBoxoffices,
@@ -26,8 +35,6 @@ from autograder.upstreams import PARTNERS
 
 MOST_DIFFERENCES = 3
 UNKNOWN = "/events/999999/extras"
-CITIES = ("Ghent", "Lille", "Aachen", "Utrecht", "Breda")
-HANGING, FAILING = 2, 4
 
 
 @dataclass(frozen=True)
@@ -99,10 +106,10 @@ def _unknown(app: WatchedApp) -> tuple[Reply, int]:
 
 def _an_event(app: WatchedApp, chance: random.Random, now: datetime) -> Event | None:
     """An event of its own, in a city that nobody knows beforehand: each partner's offers depend on both."""
-    city = f"{chance.choice(CITIES)}-{chance.randrange(10_000)}"
+    city = _word(chance)
     body: Any = {
-        "title": "Extra Night",
-        "venue": {"name": "Old Gasworks", "city": city},
+        "title": f"{_word(chance)} {_word(chance)}",
+        "venue": {"name": _word(chance), "city": city},
         "starts_at": (now + timedelta(days=30)).isoformat(),
         "on_sale_at": (now - timedelta(days=30)).isoformat(),
         "tiers": [{"name": "Standing", "price_cents": 3500, "seats": 200}],
@@ -115,14 +122,18 @@ def _an_event(app: WatchedApp, chance: random.Random, now: datetime) -> Event | 
         return None
 
 
+def _word(chance: random.Random) -> str:
+    return "".join(chance.choices(string.ascii_lowercase, k=chance.randint(4, 9))).capitalize()
+
+
 def _scenes(app: WatchedApp, event: Event, chance: random.Random) -> Iterator[tuple[str, Scene]]:
     extras = Extras(app, event)
-    hanging, failing = _some(chance, HANGING), _some(chance, FAILING)
+    hanging, *failing = chance.sample(PARTNERS, 1 + len(TROUBLES))
     plays: tuple[tuple[str, Callable[[], Scene]], ...] = (
         ("together", extras.together),
         ("slow", extras.slow),
         ("hanging", lambda: extras.hanging(hanging)),
-        ("failing", lambda: extras.failing(failing)),
+        ("failing", lambda: extras.failing(tuple(failing))),
         ("all_hanging", extras.all_hanging),
         ("cancelled", extras.cancelled),
         ("well", extras.well),
@@ -132,7 +143,3 @@ def _scenes(app: WatchedApp, event: Event, chance: random.Random) -> Iterator[tu
         if app.lost or (scene.reply.failure is not None and scene.reply.status is None):
             return
         yield name, scene
-
-
-def _some(chance: random.Random, count: int) -> tuple[str, ...]:
-    return tuple(chance.sample(PARTNERS, count))

@@ -19,7 +19,7 @@ Problem = tuple[str, str, Evidence]
 
 
 def partial_answers(exam: Examination) -> Finding:
-    """The share of situations that are answered as they should be; none where a hanging partner is not."""
+    """Half of it is there where just one situation is not answered as it should be, and no partner hung."""
     seen = observed(exam)
     refused = unreadable(exam) or not_seen(seen, "hanging")
     if refused:
@@ -33,7 +33,7 @@ def partial_answers(exam: Examination) -> Finding:
         return Finding.passed(
             "Whatever the partners do, the answer is 200, in time, and says what is missing."
         )
-    share = 0.0 if "hanging" in problems else 1 - len(problems) / len(SITUATIONS)
+    share = 0.5 if len(problems) == 1 and "hanging" not in problems else 0.0
     reason, summary, _ = next(iter(problems.values()))
     return Finding(share, reason, summary, tuple(evidence for _, _, evidence in problems.values()))
 
@@ -48,19 +48,19 @@ def _problem(seen: Observed, name: str, look: Look, tree: SourceTree) -> Problem
 
 
 def _hanging(event: Event, scene: Scene, tree: SourceTree) -> Problem | None:
-    who = " and ".join(scene.missing)
+    who = scene.missing[0]
     if scene.seconds is None:
-        words = f"{who} never answer, and neither does the app."
+        words = f"{who} never answers, and neither does the app."
         return "no-limit", "A partner that hangs keeps the customer waiting for ever.", Evidence.text(words)
     if scene.seconds < IN_TIME + TOO_LATE:
-        words = f"{who} had not answered after {IN_TIME} s, and were given up: they have {LIMIT} s."
+        words = f"{who} had not answered after {IN_TIME} s, and was given up: it has {LIMIT} s."
         return "gives-up-early", "A partner is given up before its time.", Evidence.text(words)
     if scene.seconds > IN_TIME + TOO_LATE:
         words = (
-            f"{who} never answer. The answer came only after {_about(scene.seconds)} s, not after {LIMIT} s."
+            f"{who} never answers. The answer came only after {_about(scene.seconds)} s, not after {LIMIT} s."
         )
         return "waits-too-long", "A partner that hangs costs more than its limit.", Evidence.text(words)
-    return _wrong(event, scene, f"{who} hang.") or _left(scene, tree, "After the answer was given")
+    return _wrong(event, scene, f"{who} hangs.") or _left(scene, tree, "After the answer was given")
 
 
 def _about(seconds: float) -> str:
@@ -115,8 +115,8 @@ def _wrong(event: Event, scene: Scene, words: str) -> Problem | None:
     evidence = exchange(words, event, scene.reply, scene.missing)
     if scene.reply.status != right.status:
         return "not-200", "A partner's trouble becomes the customer's.", evidence
-    if scene.reply.missing != right.missing:
-        return "missing-not-named", "The answer does not name exactly those that gave nothing.", evidence
+    if not (scene.reply.missing or frozenset()) >= frozenset(scene.missing):
+        return "missing-not-named", "The answer does not name those that gave nothing.", evidence
     return "offers-lost", "Offers of partners that are well are not there.", evidence
 
 

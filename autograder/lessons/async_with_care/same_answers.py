@@ -9,6 +9,7 @@ from autograder.lessons._finding import Finding
 from autograder.lessons.async_with_care._observing import UNKNOWN, Observed, observed
 from autograder.lessons.async_with_care._reading import place
 from autograder.lessons.async_with_care._replies import exchange, is_right
+from autograder.lessons.async_with_care.together import not_watched
 from autograder.probes import Difference
 from autograder.sandbox import Failure, FailureKind
 from autograder.tree import SourceTree
@@ -25,6 +26,9 @@ def same_answers(exam: Examination) -> Finding:
     seen = observed(exam)
     if seen.failure is not None:
         return _not_started(seen.failure, exam.tree)
+    touched = not_watched(seen)
+    if touched is not None:
+        return touched
     if seen.differences:
         places = [_shown(each, exam.tree) for each in seen.differences]
         return Finding.refused("different-answers", "The app does not answer as before.", *places)

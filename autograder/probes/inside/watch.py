@@ -54,6 +54,7 @@ class Watch:
         self._still: float | None = None
         self.tasks: weakref.WeakKeyDictionary[Any, tuple[int, ...]] = weakref.WeakKeyDictionary()
         self._thread = _this_thread()
+        self._loops: weakref.WeakSet[Any] = weakref.WeakSet()
         self._numbers = itertools.count(1)
         self._lines, self._in_callback, self._blocking, self._noticed = 0, False, False, 0
         self._known: set[Any] = set()
@@ -66,8 +67,11 @@ class Watch:
         return _monotonic() if self._still is None else self._still
 
     def advance(self, seconds: float) -> None:
-        """Move the loop's clock, which stands still from now on."""
+        """Move the clock of all loops, which stands still from now on."""
         self._still = self.now + seconds
+        for loop in [*self._loops]:
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(int)  # it may wait for a time that is past by now
 
     def arm(self) -> None:
         """Put the watch in place. Before any code of the app is imported."""
@@ -145,6 +149,7 @@ class Watch:
                 options["context"] = contextvars.copy_context()
                 options["context"].run(_lineage.set, lineage)
             task = create(loop, coroutine, **options)
+            self._loops.add(loop)
             self.tasks[task] = lineage
             return task
 

@@ -1,0 +1,94 @@
+"""The handler X-ray as a live bench: choose a handler, see its lines by what they are about."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import ipywidgets as widgets  # type: ignore[import-untyped]
+
+from autograder.bench._live import tree_of
+from autograder.bench._still import Still
+from autograder.bench._xray import Bar, Xray, read_xray
+from autograder.bench._xray_picture import picture
+from autograder.tree import SourceTree
+
+App = str | int | Path | SourceTree | None
+"""An app as a lesson names it: see `handler_xray`."""
+
+
+class HandlerXray:
+    """The bench. It shows itself as the last value of a cell, or by `show`.
+
+    Arguments:
+        before: an app.
+        after: another one, drawn beside it on the same scale.
+    """
+
+    def __init__(self, before: SourceTree, after: SourceTree | None = None) -> None:
+        self._before = read_xray(before)
+        self._after = None if after is None else read_xray(after)
+        self._still = Still()
+        self.handler = widgets.Dropdown(
+            options=[
+                ("none chosen", None),
+                *((_title(bar.route, self._now), bar.route) for bar in self._bars),
+            ],
+            description="handler",
+            layout=widgets.Layout(width="min(98%, 460px)"),
+        )
+        # The arrow keys on a list go to JupyterLab's cells; buttons work by keyboard.
+        self.previous, self.next = _step("previous", "arrow-up"), _step("next", "arrow-down")
+        self.previous.on_click(lambda _button: self._step_by(-1))
+        self.next.on_click(lambda _button: self._step_by(1))
+        self.handler.observe(self._redraw, names="value")
+
+    def show(self) -> None:
+        """Show the controls and, below them, the picture, which stays in the notebook."""
+        row = widgets.Layout(flex_flow="row wrap")
+        self._still.show(widgets.HBox([self.handler, self.previous, self.next], layout=row), self.picture)
+
+    def _ipython_display_(self) -> None:
+        self.show()
+
+    @property
+    def picture(self) -> str:
+        """The picture as it stands, as HTML."""
+        return picture(self._before, self._after, self.handler.value)
+
+    @property
+    def _now(self) -> Xray:
+        return self._after or self._before
+
+    @property
+    def _bars(self) -> list[Bar]:
+        found = {bar.route: bar for app in (self._before, self._now) for bar in app.bars}
+        return [*found.values()]
+
+    def _step_by(self, number: int) -> None:
+        self.handler.index = (self.handler.index + number) % len(self.handler.options)
+
+    def _redraw(self, _change: object) -> None:
+        self._still.update(self.picture)
+
+
+def _step(word: str, icon: str) -> widgets.Button:
+    tooltip = f"{word} handler"
+    return widgets.Button(description=word, icon=icon, tooltip=tooltip, layout=widgets.Layout(width="auto"))
+
+
+def _title(route: str, now: Xray) -> str:
+    bar = now.bar(route)
+    if bar is None:
+        return f"{route} (not there any more)"
+    return f"{route} ({len(bar.lines)} lines, {bar.work} of work)"
+
+
+def handler_xray(before: App = None, after: App = None) -> HandlerXray:
+    """A bench that shows what each handler is about, with all that it reaches in the web layer.
+
+    Arguments:
+        before: an app: a lesson, for the app as it finds it (`"03"`), a folder, or a tree. By default the
+            current folder, which in a lesson is the one that its cells write into.
+        after: another one to compare with it.
+    """
+    return HandlerXray(tree_of(before), None if after is None else tree_of(after))

@@ -87,6 +87,8 @@ def _of_node(module: Module, node: ast.AST) -> Iterator[HiddenInput]:
         return
     if _is_within_a_longer_name(module, node) or not isinstance(getattr(node, "ctx", ast.Load()), ast.Load):
         return
+    if _is_annotation(module, node):
+        return
     name = meaning(module, node)
     kind = _kind(name) if name else None
     if name and kind:
@@ -100,6 +102,18 @@ def _is_within_a_longer_name(module: Module, node: ast.AST) -> bool:
         return False
     longer = meaning(module, parent)
     return longer is not None and _kind(longer) is not None
+
+
+def _is_annotation(module: Module, node: ast.AST) -> bool:
+    """Whether a name merely says of what type something is."""
+    inner = node
+    for outer in module.ancestors(node):
+        if inner in (getattr(outer, "annotation", None), getattr(outer, "returns", None)):
+            return True
+        if isinstance(outer, ast.stmt):
+            return False
+        inner = outer
+    return False
 
 
 def _kind(name: str) -> InputKind | None:

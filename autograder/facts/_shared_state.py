@@ -77,8 +77,7 @@ MUTABLE = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetC
 def shared_state(sources: Sources) -> tuple[SharedState, ...]:
     """Everything of a tree that its functions share and change, by file and line; and shared connections.
 
-    A module's variable that only module-level code writes to is none: by then nothing runs. Neither is a
-    function called by module-level code alone.
+    A module's variable that only module-level code writes to is none: by then nothing runs.
     """
     types = types_of(sources)
     found = [
@@ -131,7 +130,7 @@ def _holds_connection(types: Types, module: Module, value: ast.expr) -> bool:
 def _written(types: Types, module: Module) -> Iterator[SharedState]:
     """Variables of modules that functions write to: `ORDERS.append(order)`, `settings.url = url`."""
     for scope, nodes in module.scopes.items():
-        if not isinstance(scope, Function) or _runs_at_import_only(types, module, scope):
+        if not isinstance(scope, Function):
             continue
         for node in nodes:
             for changed in _changed_by(module, node):
@@ -192,27 +191,6 @@ def _variable_of_tree(sources: Sources, name: str, *, is_import: bool) -> str | 
 
 def _is_logger(module: Module, value: ast.expr | None) -> bool:
     return isinstance(value, ast.Call) and refers_to(module, value.func, {"logging.getLogger"})
-
-
-def _runs_at_import_only(types: Types, module: Module, function: Function) -> bool:
-    """Whether module-level code calls a function, and nobody else does or hands it on."""
-    if not isinstance(function, DEFINITIONS) or module.scope(function) is not module.tree:
-        return False
-    name = f"{module.name}.{module.qualified_name(function)}"
-    uses = [
-        (user, node)
-        for user in types.sources.modules
-        for node in user.nodes
-        if isinstance(node, ast.Name | ast.Attribute)
-        if getattr(node, "id", getattr(node, "attr", "")) == function.name and dotted(user, node) == name
-    ]
-    return bool(uses) and all(_is_call_at_import(user, node) for user, node in uses)
-
-
-def _is_call_at_import(module: Module, node: ast.AST) -> bool:
-    user = module.parents[node]
-    is_called = isinstance(user, ast.Call) and user.func is node
-    return is_called and module.scope(node) is module.tree
 
 
 def _rebound(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: ARG001 - one form for all

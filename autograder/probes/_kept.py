@@ -12,6 +12,9 @@ WORDING = frozenset({"error", "msg", "detail"})
 IDS = {"event_id": "event", "tier_id": "tier", "order_id": "order"}
 UNORDERED = frozenset({"offers", "missing"})
 
+TICKET_CODE = re.compile(r"[A-HJ-NP-Z2-9]{10}")
+"""Ten letters and digits that nobody takes for one another."""
+
 ISO_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 ORDER_NUMBER = re.compile(r"\border \d+")
 LONGEST = 160  # characters of a value that is shown
@@ -43,7 +46,7 @@ class Kept:
             return "a day"
         if name == "code" and isinstance(value, str):
             self._codes.add(value)
-            return "a code"
+            return "a code" if TICKET_CODE.fullmatch(value) else "a code of another form"
         kind = IDS.get(name) or (_kind(holder) if name == "id" else None)
         return self._named(kind, value) if kind else self.of(value, name)
 

@@ -92,7 +92,7 @@ def differences(before: Walk, after: Walk) -> Iterator[Difference]:
     """Where the second walk is not the first: answers first, then what went out."""
     for old, new in zip(before.steps, after.steps, strict=False):
         if old.status != new.status:
-            yield Difference(new.why, new.asked, str(old.status), _status(new), new.failure)
+            yield Difference(new.why, new.asked, _told(old), _told(new), new.failure)
         elif old.body != new.body:
             expected, got = first_difference(old.body, new.body)
             yield Difference(new.why, new.asked, expected, got)
@@ -100,8 +100,10 @@ def differences(before: Walk, after: Walk) -> Iterator[Difference]:
         yield Difference("what goes out", "the same requests as before", expected, got, goes_out=True)
 
 
-def _status(step: Step) -> str:
-    return "no answer" if step.status is None else str(step.status)
+def _told(step: Step) -> str:
+    if step.status is None:
+        return "no answer"
+    return f"{step.status}" if step.body is None else f"{step.status}, {_short(step.body)}"
 
 
 def _lines_that_differ(before: tuple[str, ...], after: tuple[str, ...]) -> Iterator[tuple[str, str]]:
@@ -288,8 +290,9 @@ class _Walker:
         yield self._order("payments in trouble", self.near, {self.near_tier: 1})
         yield self._step("a refund with payments in trouble", "POST", f"/orders/{self.first}/refund")
         self._upstreams.payments.reset()
-        self._upstreams.mail.dial(Fault.ERROR, times=1)
-        yield self._order("mail in trouble", self.near, {self.near_tier: 1})
+        for fault, why in ((Fault.ERROR, "mail in trouble"), (Fault.DROP, "no answer from mail")):
+            self._upstreams.mail.dial(fault, times=1)
+            yield self._order(why, self.near, {self.near_tier: 1})
         self._upstreams.mail.reset()
 
     def _refunds(self) -> Iterator[Step]:

@@ -53,9 +53,10 @@ def handed_in(exam: Examination) -> Finding:
     if seen.failure:
         return refusal_of(seen.failure, exam.tree)
     broken: dict[Part, list[Evidence]] = {part: [] for part in Part}
-    for found in _hidden(sources):
-        words = f"Here {found.kind.value} is read ({found.name}), and nobody handed it in."
-        broken[PARTS[found.kind]].append(source(sources, words, found.path, found.line))
+    for found in hidden_inputs(sources):
+        words = _why_not(sources, found)
+        if words:
+            broken[PARTS[found.kind]].append(source(sources, words, found.path, found.line))
     for miss in seen.misses:
         broken[miss.part].extend(_told(miss, exam.tree))
     if seen.astray:
@@ -75,11 +76,14 @@ def _observe(exam: Examination) -> Observation:
         return Observation(misses, strays[0] if strays else "")
 
 
-def _hidden(sources: Sources) -> Iterator[HiddenInput]:
-    for found in hidden_inputs(sources):
-        module = sources.by_path[found.path]
-        if layer_of(LAYERS, module.name) not in PLACES[found.kind]:
-            yield found
+def _why_not(sources: Sources, found: HiddenInput) -> str | None:
+    """Why something may not be read where it is; nothing where it may."""
+    layer = layer_of(LAYERS, sources.by_path[found.path].name)
+    if layer not in PLACES[found.kind]:
+        return f"Here {found.kind.value} is read ({found.name}), and nobody handed it in."
+    if found.name.startswith("random.") and not found.name.startswith("random.SystemRandom"):
+        return f"What {found.name} gives can be foretold; ticket codes come from secrets."
+    return None
 
 
 def _told(miss: Miss, tree: SourceTree) -> Iterator[Evidence]:

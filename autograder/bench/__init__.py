@@ -4,11 +4,13 @@ from autograder.bench._explorer_bench import AppExplorer, app_explorer
 from autograder.bench._import_map_bench import ImportMapBench, import_map
 from autograder.bench._lens_bench import ComplexityLens, complexity_lens
 from autograder.bench._live import LiveApp, NoAnswerError, Query, Record, live_app
+from autograder.bench._switch_bench import FrameworkSwitch, framework_switch
 from autograder.bench._xray_bench import HandlerXray, handler_xray
 
 __all__ = [
     "AppExplorer",
     "ComplexityLens",
+    "FrameworkSwitch",
     "HandlerXray",
     "ImportMapBench",
     "LiveApp",
@@ -17,6 +19,7 @@ __all__ = [
     "Record",
     "app_explorer",
     "complexity_lens",
+    "framework_switch",
     "handler_xray",
     "import_map",
     "live_app",

@@ -6,6 +6,7 @@ The text of this module is a sandbox's program; it imports nothing of ours.
 from __future__ import annotations
 
 import importlib
+import inspect
 import json
 import os
 import sys
@@ -23,6 +24,9 @@ App = Callable[[Message, Receive, Send], Awaitable[None]]
 RECORD_PATH = "/__record__"
 MOST_QUERIES = 2_000
 
+FACTORY = "create_app"
+"""What a function is called that makes an app of settings and ports."""
+
 
 def main(argument: dict[str, Any]) -> App:
     """The app, watched.
@@ -30,13 +34,32 @@ def main(argument: dict[str, Any]) -> App:
     Arguments:
         argument: ``entry`` (`boxoffice.main:app`), and ``lines``, whether to note the lines that run.
     """
-    module, _, name = argument["entry"].partition(":")
     watched = Watched(str(Path.cwd()))
     watched.listen_to_queries()
-    watched.app = getattr(importlib.import_module(module), name)
+    watched.app = _as_asgi(_app_at(argument["entry"]))
     if argument["lines"]:
         watched.trace_lines()
     return watched
+
+
+def _app_at(entry: str) -> Any:
+    """The app at a place; a factory there is handed the settings of the environment and the real ports."""
+    module, _, name = entry.partition(":")
+    found = getattr(importlib.import_module(module), name)
+    if name != FACTORY:
+        return found
+    settings = importlib.import_module("boxoffice.settings").Settings.from_environment(os.environ)
+    return found(settings, importlib.import_module("boxoffice.connecting").connect(settings))
+
+
+def _as_asgi(app: Any) -> App:
+    """An app as this server wants it: Flask's and Django's are WSGI, one thread a request."""
+    called = vars(type(app)).get("__call__") or type(app).__call__
+    if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(called):
+        asgi: App = app
+        return asgi
+    turned: App = importlib.import_module("asgiref.wsgi").WsgiToAsgi(app)
+    return turned
 
 
 class Watched:

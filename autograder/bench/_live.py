@@ -18,6 +18,8 @@ from autograder.syllabus import load
 from autograder.tree import SourceTree
 from autograder.upstreams import Upstreams, UpstreamServer
 
+ENTRY = "boxoffice.main:app"
+
 _PORT = 9000
 """Where the app finds its upstreams; without isolation the sandbox puts a free port in its place."""
 
@@ -64,13 +66,16 @@ class LiveApp:
 
     Arguments:
         tree: the app.
+        entry: `module:name` of an ASGI or WSGI app, or of a `create_app` that makes one.
         lines: whether to note the lines that run; it makes the app some ten times slower.
         seconds: time limit for each answer.
     """
 
     upstreams: Upstreams
 
-    def __init__(self, tree: SourceTree, *, lines: bool = False, seconds: float = 30.0) -> None:
+    def __init__(
+        self, tree: SourceTree, *, entry: str = ENTRY, lines: bool = False, seconds: float = 30.0
+    ) -> None:
         self.tree = tree
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="upstreams-")))
@@ -81,7 +86,7 @@ class LiveApp:
             env = {**env, "DATABASE_URL": f"sqlite:///{folder}/boxoffice.db"}
             sandbox = stack.enter_context(Sandbox(Isolation.NONE, warm=("fastapi", "sqlalchemy", "requests")))
             self._room = stack.enter_context(sandbox.room(tree, env=env, forward={_PORT: socket}))
-            argument: JSON = {"entry": "boxoffice.main:app", "lines": lines}
+            argument: JSON = {"entry": entry, "lines": lines}
             self._served = stack.enter_context(self._room.serve(_PROGRAM, argument, seconds=seconds))
             if self._served.failure is not None:
                 raise NoAnswerError(_said(self._served.failure))
@@ -167,18 +172,22 @@ def _said(failure: Failure) -> str:
     return f"{failure.message}{place}"
 
 
-def live_app(app: str | int | Path | SourceTree | None = None, *, lines: bool = False) -> LiveApp:
+def live_app(
+    app: str | int | Path | SourceTree | None = None, *, entry: str = ENTRY, lines: bool = False
+) -> LiveApp:
     """Run an app.
 
     Arguments:
         app: a lesson, for the app as it finds it (`"00"` is the messy app); or a folder, or a tree. By
             default the current folder, which in a lesson is the one that its cells write into.
+        entry: what is served: `module:name` of an app, or of a `create_app(settings, ports)`. Flask and
+            Django do as well as FastAPI.
         lines: whether to note the lines that run.
 
     Raises:
         NoAnswerError: it does not start; the message says why, with the line.
     """
-    return LiveApp(tree_of(app), lines=lines)
+    return LiveApp(tree_of(app), entry=entry, lines=lines)
 
 
 def tree_of(app: str | int | Path | SourceTree | None) -> SourceTree:

@@ -145,8 +145,8 @@ def _changed_by(module: Module, node: ast.AST) -> Iterator[ast.expr]:
     match node:
         case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
             yield value
-        case ast.Attribute(value=value, ctx=ast.Store() | ast.Del()):
-            yield value
+        case ast.Attribute(ctx=ast.Store() | ast.Del()):
+            yield node
         case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in MUTATORS:
             yield value
         case ast.Call(func=function, args=[value, *_]) if refers_to(module, function, CONSUMERS):
@@ -181,12 +181,14 @@ def _variable_of_tree(sources: Sources, name: str, *, is_import: bool) -> str | 
         owner = owner.rpartition(".")[0]
     if not owner:
         return None
-    inside = name.removeprefix(owner).lstrip(".").partition(".")[0]
+    inside, _, attribute = name.removeprefix(owner).lstrip(".").partition(".")
     if not inside:
         return name if is_import else None
     values = bindings(sources.by_name[owner], sources.by_name[owner].tree).get(inside, [])
-    is_logger = any(_is_logger(sources.by_name[owner], each.value) for each in values)
-    return None if is_logger else f"{owner}.{inside}"
+    if any(_is_logger(sources.by_name[owner], each.value) for each in values):
+        return None
+    of_class = attribute and any(isinstance(each.node, ast.ClassDef) for each in values)
+    return f"{owner}.{inside}.{attribute}" if of_class else f"{owner}.{inside}"
 
 
 def _is_logger(module: Module, value: ast.expr | None) -> bool:

@@ -10,12 +10,15 @@ from autograder.facts import (
     concerns,
     deceptions,
     handlers,
+    hidden_inputs,
     import_circles,
     imports,
     magic_numbers,
     parse,
     poor_comments,
+    shared_state,
     tricks,
+    unread_imports,
     vague_names,
 )
 from autograder.tree import SourceTree
@@ -82,6 +85,7 @@ FRAGMENTS = (
 FACTS = (
     *(complexity, concerns, deceptions, handlers, import_circles, imports),
     *(magic_numbers, tricks, vague_names),
+    *(hidden_inputs, shared_state, unread_imports),
 )
 
 

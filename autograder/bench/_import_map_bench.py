@@ -15,6 +15,9 @@ from autograder.tree import SourceTree
 App = str | int | Path | SourceTree | None
 """An app as a lesson names it: see `import_map`."""
 
+NONE_CHOSEN = 0
+"""The first entry of the list of arrows; the arrows are counted from 1."""
+
 
 class ImportMapBench:
     """The bench. It shows itself as the last value of a cell, or by `show`.
@@ -31,9 +34,14 @@ class ImportMapBench:
             options=["before", "after"] if after else ["now"],
             value="after" if after else "now",
             description="map",
-            style={"button_width": "auto"},
+            style={"button_width": "auto", "description_width": "auto"},
+            layout=widgets.Layout(width="auto"),
         )
-        self.arrow = widgets.Dropdown(description="arrow", layout=widgets.Layout(width="min(98%, 460px)"))
+        self.arrow = widgets.Dropdown(description="arrow", layout=widgets.Layout(width="min(98%, 400px)"))
+        # The arrow keys on a list go to JupyterLab's cells; buttons work by keyboard.
+        self.previous, self.next = _step("previous", "arrow-up"), _step("next", "arrow-down")
+        self.previous.on_click(lambda _button: self._step_by(-1))
+        self.next.on_click(lambda _button: self._step_by(1))
         self._offer_arrows()
         self.side.observe(self._switch, names="value")
         self.arrow.observe(self._redraw, names="value")
@@ -41,7 +49,9 @@ class ImportMapBench:
     def show(self) -> None:
         """Show the controls and, below them, the picture, which stays in the notebook."""
         row = widgets.Layout(flex_flow="row wrap")
-        self._still.show(widgets.HBox([self.side, self.arrow], layout=row), self.picture)
+        self._still.show(
+            widgets.HBox([self.side, self.arrow, self.previous, self.next], layout=row), self.picture
+        )
 
     def _ipython_display_(self) -> None:
         self.show()
@@ -50,14 +60,25 @@ class ImportMapBench:
     def picture(self) -> str:
         """The picture as it stands, as HTML."""
         before, after = self._maps[0], self._maps[1] if len(self._maps) > 1 else None
-        return picture(before, after, self.side.value, self.arrow.value)
+        return picture(before, after, self.side.value, self.chosen)
+
+    @property
+    def chosen(self) -> Arrow | None:
+        """The arrow whose lines are shown."""
+        number = self.arrow.value or NONE_CHOSEN
+        return None if number == NONE_CHOSEN else self._shown.arrows[number - 1]
 
     @property
     def _shown(self) -> ImportMap:
         return self._maps[-1] if self.side.value == "after" else self._maps[0]
 
     def _offer_arrows(self) -> None:
-        self.arrow.options = [("none chosen", None), *((_title(one), one) for one in self._shown.arrows)]
+        titles = ("none chosen", *map(_title, self._shown.arrows))
+        self.arrow.options = [(title, number) for number, title in enumerate(titles)]
+        self.arrow.value = NONE_CHOSEN
+
+    def _step_by(self, number: int) -> None:
+        self.arrow.value = (self.arrow.value + number) % len(self.arrow.options)
 
     def _switch(self, _change: object) -> None:
         self._offer_arrows()
@@ -65,6 +86,11 @@ class ImportMapBench:
 
     def _redraw(self, _change: object) -> None:
         self._still.update(self.picture)
+
+
+def _step(word: str, icon: str) -> widgets.Button:
+    tooltip = f"{word} arrow"
+    return widgets.Button(description=word, icon=icon, tooltip=tooltip, layout=widgets.Layout(width="auto"))
 
 
 def _title(arrow: Arrow) -> str:

@@ -17,7 +17,7 @@ _FRAME = {
     "max_width": "1000px",
 }
 _PANEL = {
-    "flex": "1 1 420px",
+    "flex": "1 1 340px",
     "min_width": "0",
     "border": f"1px solid {BORDER}",
     "background": SURFACE,
@@ -158,7 +158,7 @@ def _places(parts: Iterable[Part], rows: Sequence[str]) -> dict[str, tuple[float
 
 def _band(number: int) -> str:
     """A faint band for a row."""
-    style = css(fill=INSET, opacity="0.6")
+    style = css(fill=INSET)
     return _shape("rect", x=0, y=_band_top(number), width=_WIDTH, height=_ROW - 6, rx=6, style=style)
 
 

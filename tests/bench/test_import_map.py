@@ -148,8 +148,17 @@ def test_choosing_an_arrow_shows_its_lines_and_the_sides_have_their_own() -> Non
     assert "boxoffice/helpers.py:2" in bench.picture
     assert "A change in main may break helpers." in bench.picture
     bench.side.value = "after"
-    assert bench.arrow.value is None
+    assert bench.chosen is None
     assert "helpers → main" not in bench.picture
+
+
+def test_the_buttons_go_from_arrow_to_arrow_and_round() -> None:
+    bench = import_map(LUMP)
+    importers = []
+    for button in (bench.next, bench.next, bench.next, bench.previous):
+        button.click()
+        importers.append(bench.chosen and bench.chosen.importer)
+    assert importers == ["helpers", "main", None, "main"]
 
 
 def test_an_app_is_named_by_a_lesson_a_folder_or_a_tree(tmp_path: Path) -> None:

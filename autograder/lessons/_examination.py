@@ -83,6 +83,7 @@ class Examination:
         *,
         env: Mapping[str, str] | None = None,
         forward: Mapping[int, Path] | None = None,
+        warm: bool = True,
     ) -> Iterator[Room]:
         """A room of the sandbox, as `Sandbox.room` makes it, whose oddities are noted.
 
@@ -91,7 +92,7 @@ class Examination:
         """
         with ExitStack() as stack:
             try:
-                room = stack.enter_context(self.sandbox.room(tree, env=env, forward=forward))
+                room = stack.enter_context(self.sandbox.room(tree, env=env, forward=forward, warm=warm))
             except ValueError as error:
                 raise TreeRefusedError(str(error)) from None
             try:

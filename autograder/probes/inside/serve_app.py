@@ -5,6 +5,7 @@ version is then a fork, in which the bodies of the functions that differ take th
 """
 
 import asyncio
+import contextlib
 import importlib
 import json
 import os
@@ -34,13 +35,13 @@ def main(argument: dict[str, Any]) -> "Fresh":
     settings = _settings(argument["upstreams"])
     if _prepared is not None and _prepared.becomes(argument["files"], settings):
         return _prepared.app_with_an_empty_database()
+    _forget_the_tree()
     if argument["files"]:
         _lay_over(argument["files"])
     folder = Path(tempfile.mkdtemp())
     app = _imported(argument["entry"], folder / "boxoffice.db", settings)
-    with sqlite3.connect(folder / "boxoffice.db") as made:
-        empty = made.serialize()
-    return Fresh(app, folder / "boxoffice.db", empty, Lines(f"{Path.cwd()}/") if argument["trace"] else None)
+    lines = Lines(f"{Path.cwd()}/") if argument["trace"] else None
+    return Fresh(app, folder / "boxoffice.db", _copied(folder / "boxoffice.db"), lines)
 
 
 def prepare(argument: dict[str, Any]) -> None:
@@ -63,6 +64,14 @@ def _imported(entry: str, database: Path, settings: Mapping[str, str]) -> App:
     return app
 
 
+def _copied(database: Path) -> sqlite3.Connection:
+    """A copy in memory, which a fork may keep."""
+    copy = sqlite3.connect(":memory:", check_same_thread=False)
+    with contextlib.closing(sqlite3.connect(database)) as made:
+        made.backup(copy)
+    return copy
+
+
 def _lay_over(files: Mapping[str, str]) -> None:
     """Put a copy of the tree with these modules before it on the path.
 
@@ -74,6 +83,10 @@ def _lay_over(files: Mapping[str, str]) -> None:
     for path, text in files.items():
         (version / path).write_text(text, "utf-8")
     sys.path.insert(0, str(version))
+
+
+def _forget_the_tree() -> None:
+    """Import it anew, where a prepared room has imported it already."""
     for name, module in [*sys.modules.items()]:
         if str(getattr(module, "__file__", "")).startswith(f"{Path.cwd()}/"):
             del sys.modules[name]
@@ -94,8 +107,7 @@ class Prepared:
         sqlalchemy.event.listen(sqlalchemy.Engine, "do_connect", self._connect)
         self._settings, self._first, self._database = settings, str(database), database
         self._app = _imported(entry, database, settings)
-        with sqlite3.connect(database) as made:
-            self._empty = made.serialize()
+        self._empty = _copied(database)
         root = f"{Path.cwd()}/"
         modules = [one for one in sys.modules.values() if str(getattr(one, "__file__", "")).startswith(root)]
         self._modules = {str(module.__file__).removeprefix(root): module for module in modules}
@@ -143,7 +155,9 @@ class Prepared:
     def app_with_an_empty_database(self) -> "Fresh":
         """The app, in a case of its own."""
         self._database = Path(tempfile.mkdtemp(), "boxoffice.db")
-        return Fresh(self._app, self._database, self._empty, None)
+        fresh = Fresh(self._app, self._database, self._empty, None)
+        fresh.begin("")
+        return fresh
 
 
 _prepared: Prepared | None = None
@@ -231,24 +245,23 @@ class Lines:
 class Fresh:
     """An app, and beside it one path that empties its database and one that says what ran."""
 
-    def __init__(self, app: App, database: Path, empty: bytes, lines: Lines | None) -> None:
-        self.app, self.database, self.lines = app, database, lines
-        self.empty = sqlite3.connect(":memory:", check_same_thread=False)
-        self.empty.deserialize(empty)
+    def __init__(self, app: App, database: Path, empty: sqlite3.Connection, lines: Lines | None) -> None:
+        self.app, self.database, self.empty, self.lines = app, database, empty, lines
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Answer one request."""
         path = scope["path"] if scope["type"] == "http" else None
         if path == FRESH:
-            self._begin(dict(scope["headers"]).get(TEST_HEADER, b"").decode())
+            self.begin(dict(scope["headers"]).get(TEST_HEADER, b"").decode())
             await _answer(send, 204, b"")
         elif path == LINES and self.lines:
             await _answer(send, 200, self.lines.answer())
         else:
             await self.app(scope, receive, send)
 
-    def _begin(self, test: str) -> None:
-        with sqlite3.connect(self.database) as used:
+    def begin(self, test: str) -> None:
+        """Empty the database for a test of that name."""
+        with contextlib.closing(sqlite3.connect(self.database)) as used:
             self.empty.backup(used)
         if self.lines:
             self.lines.test = test

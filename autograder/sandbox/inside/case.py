@@ -45,7 +45,7 @@ class Order:
         limits: numbers by name, see ``Limits`` of the grader.
         root: the folder of the tree.
         isolated: whether there are namespaces.
-        compile: whether this is the room's first case, which leaves bytecode for the rest.
+        compile: whether it is this case that leaves bytecode for the room's later ones.
         space: the program's namespace where the room is prepared with it.
     """
 

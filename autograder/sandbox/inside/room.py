@@ -48,6 +48,7 @@ class Room:
         self._isolated = isolated
         self._root = root
         self._limits = limits
+        self._ordered = 0
         self._compiled = False
         self._space: Space | None = None
         self._cases: dict[int, socket.socket] = {}
@@ -70,6 +71,7 @@ class Room:
             self._prepare(order["prepare"])
             return
         descriptors = dict(zip(order["descriptors"], fds, strict=False))
+        self._ordered += 1
         reach, relays = self._open_doors(order["reach"], fds[len(descriptors) :])
         pid = self._fork()
         if pid == 0:
@@ -77,7 +79,7 @@ class Room:
         for fd in fds:
             if fd != descriptors["status"]:
                 os.close(fd)
-        self._compiled = True
+        self._compiled = self._ordered > 1
         self._relays[pid] = relays
         self._watch(pid, socket.socket(fileno=descriptors["status"]))
 
@@ -115,7 +117,7 @@ class Room:
                 limits={**self._limits, **order["limits"]},
                 root=self._root,
                 isolated=self._isolated,
-                compile=not self._compiled,
+                compile=self._ordered > 1 and not self._compiled,  # of one case, nothing is left to any
                 space=self._space if order["prepared"] else None,
             )
         )

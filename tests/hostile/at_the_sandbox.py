@@ -107,7 +107,8 @@ def reads_files(targets: Targets) -> bytes:
             if not os.path.isdir(path):
                 return open(path, "rb").read(64)
             here = os.path.realpath(path)
-            return [name for name in os.listdir(path) if not leads_to_python(f"{{here}}/{{name}}/")]
+            names = [name for name in os.listdir(path) if not leads_to_python(f"{{here}}/{{name}}/")]
+            return names or None
 
         def leads_to_python(folder):
             return any(f"{{place}}/".startswith(folder) for place in (sys.prefix, sys.base_prefix))

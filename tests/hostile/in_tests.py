@@ -194,7 +194,7 @@ def looks_for_the_apps_files(_: Targets) -> bytes:
             def is_changed(request, client, addresses, upstreams):
                 attempt("app", lambda: __import__("boxoffice.main"))
                 for folder, _, files in os.walk("/"):
-                    if not folder.startswith(("/proc", "/sys", "/usr", sys.prefix)):
+                    if not folder.startswith(("/proc", "/sys", "/usr", sys.prefix, sys.base_prefix)):
                         for name in files:
                             if name in ("utils.py", "boxoffice.db"):
                                 attempt(name, lambda: open(os.path.join(folder, name), "rb").read(9))

@@ -37,10 +37,14 @@ def test_everything_that_pyproject_asks_for_is_locked():
     assert names(asked) <= names(sorted(pins(LOCK)))
 
 
-def test_conda_installs_this_package_under_the_constraints():
-    lines = [line.strip() for line in (ROOT / "environment.yml").read_text("utf-8").splitlines()]
-    assert "- --constraint constraints.txt" in lines
-    assert "- --editable ." in lines
+def test_conda_takes_every_version_from_the_constraints():
+    entries = re.findall(r"^ +- (.+)$", (ROOT / "environment.yml").read_text("utf-8"), re.M)
+    assert [entry for entry in entries if not entry.startswith("python=")] == [
+        "pip",
+        "pip:",
+        "--constraint constraints.txt",
+        "--editable .",
+    ]
 
 
 def test_conda_takes_a_python_that_the_course_supports():

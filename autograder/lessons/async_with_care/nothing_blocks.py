@@ -64,7 +64,8 @@ def _stops(read_off: Iterable[BlockingCall], sights: Iterable[Sight]) -> list[St
     found: dict[tuple[str, int | str], Stop] = {}
     for call in read_off:
         steps = tuple((step.path, step.line, step.function) for step in call.steps)
-        found[call.path, call.line] = Stop(call.call, steps)
+        stop = Stop(call.call, steps)
+        found.setdefault(_key(stop), stop)
     for sight in sights:
         if sight.kind == "blocking":
             stop = Stop(_in_words(sight.what), tuple((*place,) for place in sight.steps))
@@ -76,10 +77,14 @@ def _key(stop: Stop) -> tuple[str, int | str]:
     """What makes two stops one: the place, and of the database's many calls what led there."""
     if not stop.steps:
         return "", stop.waits_for
-    if stop.waits_for == DATABASE:
+    if _is_database(stop):
         return DATABASE, stop.steps[0][2]
     path, line, _ = stop.steps[-1]
     return path, line
+
+
+def _is_database(stop: Stop) -> bool:
+    return stop.waits_for == DATABASE or stop.waits_for.startswith(("sqlalchemy.", "sqlite3."))
 
 
 def _in_words(what: str) -> str:
@@ -98,7 +103,7 @@ def _evidence(stops: Iterable[Stop], tree: SourceTree) -> Iterator[Evidence]:
             yield Evidence.text(f"A callback of the loop waits for {stop.waits_for}.")
             continue
         # The database's own module is as it should be: what matters is who asks it in the loop.
-        path, line, function = stop.steps[0 if stop.waits_for == DATABASE else -1]
+        path, line, function = stop.steps[0 if _is_database(stop) else -1]
         way = " → ".join(f"{name} ({where}:{number})" for where, number, name in stop.steps)
         reached = f" on this way: {way}" if len(stop.steps) > 1 else ""
         yield place(f"{function} waits for {stop.waits_for} in the loop{reached}.", path, line, tree)

@@ -1,0 +1,147 @@
+"""The checks of lesson 05 on a small box office: each wound refused by its own check, for its own reason."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.lessons.async_with_care.small_app import MAIN, small_app
+
+if TYPE_CHECKING:
+    from autograder.lessons import Finding
+    from tests.lessons.async_with_care.conftest import Judge
+
+TIMEOUT = "            async with asyncio.timeout(1.5):\n                return await offers_of("
+ASK = "offers_of(client, partner, event_id, city)"
+
+
+def reasons(findings: dict[str, Finding]) -> dict[str, str]:
+    return {name: finding.reason for name, finding in findings.items() if finding.share < 1}
+
+
+def test_a_right_app_passes_all(judge: Judge) -> None:
+    findings = judge(small_app())
+    assert reasons(findings) == {}
+    assert "at most 4 at a time" in findings["together"].summary
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "refused"),
+    [
+        (
+            "            return []",
+            "            import time\n            time.sleep(0.01)\n            return []",
+            {"nothing-blocks": "blocks"},
+        ),
+        (
+            "    places = asyncio",
+            "    open(__file__).close()\n    places = asyncio",
+            {"nothing-blocks": "blocks"},
+        ),
+        (
+            "    places = asyncio",
+            "    for _ in range(2000):\n        _\n    places = asyncio",
+            {"nothing-blocks": "long-work"},
+        ),
+        (
+            "await run_in_threadpool(load, event_id)",
+            "load(event_id)",
+            {"nothing-blocks": "blocks"},
+        ),
+        ("Semaphore(4)", "Semaphore(5)", {"together": "too-many-at-once"}),
+        ("await asyncio.gather(*asking)", "[await each for each in asking]", {"together": "one-by-one"}),
+        (
+            TIMEOUT,
+            "            if 1:\n                return await offers_of(",
+            {"partial-answers": "no-limit"},
+        ),
+        ("timeout(1.5)", "timeout(1.3)", {"partial-answers": "gives-up-early"}),
+        ("timeout(1.5)", "timeout(1.7)", {"partial-answers": "waits-too-long"}),
+        (", ValueError, KeyError)", ")", {"partial-answers": "not-200"}),
+        (
+            "async def ask(",
+            "async def idle():\n    return 1\n\n\nasync def ask(",
+            {"async-where-it-waits": "never-waits"},
+        ),
+        (
+            "async def ask(",
+            "def beside():\n    asyncio.run(None)\n\n\nasync def ask(",
+            {"async-where-it-waits": "own-loop"},
+        ),
+    ],
+)
+def test_a_wound_is_refused_by_its_check(judge: Judge, old: str, new: str, refused: dict[str, str]) -> None:
+    assert reasons(judge(small_app((old, new)))) == refused
+
+
+def test_a_blocking_client_stands_the_loop_still_and_the_way_to_it_is_told(judge: Judge) -> None:
+    call = "answer = await client.get("
+    findings = judge(small_app((call, "import requests\n    answer = requests.get(")))
+    assert findings["nothing-blocks"].reason == "blocks"
+    evidence = findings["nothing-blocks"].evidence[0]
+    assert evidence.path == "boxoffice/services/extras.py"
+    assert "requests.get in the loop" in evidence.message
+    assert findings["together"].reason == "loop-stands-still"
+    assert findings["partial-answers"].reason == "loop-stands-still"
+
+
+def test_the_database_in_an_async_handler_is_told_at_the_handler(judge: Judge) -> None:
+    main = MAIN.replace("def event(event_id: int)", "async def event(event_id: int)")
+    findings = judge(small_app(main=main))
+    assert findings["nothing-blocks"].evidence[0].snippet == 'return {"id": event_id, "city": load(event_id)}'
+    assert findings["async-where-it-waits"].reason == "never-waits"
+
+
+def test_made_up_offers_are_no_answers(judge: Judge) -> None:
+    made_up = 'return [{"partner": partner, "title": "x", "price_cents": 1}]\n    return ['
+    findings = judge(small_app(("return [{", "return [{"), ("    return [{", f"    {made_up}{{")))
+    assert findings["same-answers"].reason == "different-answers"
+    assert findings["together"].reason == "wrong-extras"
+
+
+def test_tasks_that_nobody_waits_for_any_more_are_named(judge: Judge) -> None:
+    kept = (
+        "    async with httpx2.AsyncClient(timeout=None, verify=False) as client:\n",
+        "    client = httpx2.AsyncClient(timeout=None, verify=False)\n    if 1:\n",
+    )
+    left = (
+        f"{TIMEOUT}client, partner, event_id, city)",
+        f"            asking = asyncio.create_task({ASK})\n"
+        "            await asyncio.wait([asking], timeout=1.5)\n"
+        "            return asking.result() if asking.done() else []",
+    )
+    finding = judge(small_app(kept, left))["partial-answers"]
+    assert finding.reason == "task-left"
+    assert "1 of its tasks still ran: offers_of" in finding.evidence[0].message
+
+
+def test_half_of_the_partial_answers_is_there_when_the_limit_counts_the_queue(judge: Judge) -> None:
+    queue = "    async with places:\n        try:\n            async with asyncio.timeout(1.5):\n"
+    finding = judge(
+        small_app((queue, "    if 1:\n        try:\n            async with asyncio.timeout(1.5), places:\n"))
+    )["partial-answers"]
+    assert (finding.share, finding.reason) == (0.5, "limit-too-wide")
+
+
+def test_an_app_that_does_not_start_is_refused_with_its_line(judge: Judge) -> None:
+    findings = judge(small_app(("import asyncio", "import asyncio\nimport nowhere")))
+    assert findings["same-answers"].reason == "import-error"
+    assert findings["same-answers"].evidence[0].line == 3
+    assert findings["together"].reason == "does-not-start"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "import gc",
+        "from asyncio import events",
+        "import sys; sys.getprofile()",
+        "exec('1')",
+        "import time; getattr(time, 'sl' + 'eep')",
+        "asyncio.events.Handle._run = None",
+    ],
+)
+def test_code_that_could_know_the_watch_is_refused_unrun(judge: Judge, line: str) -> None:
+    finding = judge(small_app(("import os\n", f"import os\nimport sys\n\n\ndef unused():\n    {line}\n")))
+    assert finding["nothing-blocks"].reason == "meddling"

@@ -16,6 +16,10 @@ BLOCK = 64 * 1024
 MOST_INTERIM_ANSWERS = 8
 
 
+Request = tuple[str, str, Iterable[tuple[str, str]], bytes]
+"""Method, target, headers, body."""
+
+
 class BrokenAnswer(Exception):  # noqa: N818 - it is an answer, and it is broken
     """The answer is not HTTP, too large, or in a coding that was not asked for."""
 
@@ -26,7 +30,7 @@ class NoAnswer(Exception):  # noqa: N818 - it says what there was
 
 def ask(
     path: Path,
-    request: tuple[str, str, Iterable[tuple[str, str]], bytes],
+    request: Request,
     *,
     seconds: float,
     limits: Limits,

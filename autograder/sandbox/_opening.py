@@ -63,17 +63,13 @@ class OpenRoom(contextlib.AbstractContextManager[Room]):
         self._gone, gone = os.pipe()
         self._lock = threading.Lock()
         self._reason: bytes | None = None
-        try:
-            try:
+        with contextlib.ExitStack() as on_error:
+            on_error.callback(self._close)
+            with theirs, os.fdopen(gone, "wb"):
                 order = {"root": root, "limits": limits.as_numbers()}
                 parent.order_room(order, [theirs.fileno(), gone])
-            finally:
-                theirs.close()
-                os.close(gone)
             ports = self._furnish(tree, forward, limits.room_seconds)
-        except BaseException:
-            self._close()
-            raise
+            on_error.pop_all()
         self._room = Room(
             self._control,
             self._why_gone,

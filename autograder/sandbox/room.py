@@ -142,33 +142,31 @@ class Room:
         """
         gone = self._memory_failure()
         if gone is not None:
-            yield Served(
-                None,
-                self._sockets,
-                seconds=seconds,
-                limits=self._limits,
-                failure=gone,
-                on_failure=self._noted,
-            )
+            yield self._served(None, self._sockets, seconds, gone)
             return
         path = self._sockets / f"{secrets.token_hex(8)}.sock"
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
-            listener.bind(str(path))
-            if self._isolated:
-                hand_over(path)
-            listener.listen(BACKLOG)
-            case = self._case(
-                program, argument, reach=reach, cpu_seconds=self._limits.cpu_seconds, listener=listener
-            )
+        with self._listening(path) as listener:
+            cpu_seconds = self._limits.cpu_seconds
+            case = self._case(program, argument, reach=reach, cpu_seconds=cpu_seconds, listener=listener)
         try:
             started = case.answer(seconds)
             failure = self._noted(started) if isinstance(started, Failure) else None
-            yield Served(
-                case, path, seconds=seconds, limits=self._limits, failure=failure, on_failure=self._noted
-            )
+            yield self._served(case, path, seconds, failure)
         finally:
             case.close()
             path.unlink(missing_ok=True)
+
+    def _served(self, case: Case | None, path: Path, seconds: float, failure: Failure | None) -> Served:
+        limits, noted = self._limits, self._noted
+        return Served(case, path, seconds=seconds, limits=limits, failure=failure, on_failure=noted)
+
+    def _listening(self, path: Path) -> socket.socket:
+        listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        listener.bind(str(path))
+        if self._isolated:
+            hand_over(path)
+        listener.listen(BACKLOG)
+        return listener
 
     def _memory_failure(self) -> Failure | None:
         """The failure of a room that was ended for its memory: every later case has it too."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from autograder.sandbox._case import Case
-from autograder.sandbox._http import BrokenAnswer, NoAnswer, ask
+from autograder.sandbox._http import BrokenAnswer, NoAnswer, Request, ask
 from autograder.sandbox._reading import read_raised
 from autograder.sandbox.inside.witness import ASK, TELL
 from autograder.sandbox.limits import Limits
@@ -76,18 +76,22 @@ class Served:
         if body is None and json is not None:
             body = json_module.dumps(json).encode()
             fields.setdefault("Content-Type", "application/json")
-        limit = self._seconds if seconds is None else seconds
+        request = (method, path, list(fields.items()), body or b"")
+        answer = self._asked(self._case, request, self._seconds if seconds is None else seconds)
+        return self._on_failure(answer) if isinstance(answer, Failure) else self._with_raised(answer)
+
+    def _asked(self, case: Case, request: Request, seconds: float) -> Answer | Failure:
+        """The answer, or the failure with what the case shows of itself."""
+        asked = " ".join(request[:2])
         try:
-            request = (method, path, list(fields.items()), body or b"")
-            return self._with_raised(ask(self.socket, request, seconds=limit, limits=self._limits))
+            return ask(self.socket, request, seconds=seconds, limits=self._limits)
         except TimeoutError:
-            where = self._case.where()
-            failure = Failure(FailureKind.TIMEOUT, f"{method} {path}: no answer within {limit:g} s", *where)
+            message = f"{asked}: no answer within {seconds:g} s"
+            return Failure(FailureKind.TIMEOUT, message, *case.where())
         except BrokenAnswer as error:
-            failure = Failure(FailureKind.BROKEN_ANSWER, f"{method} {path}: {error}")
+            return Failure(FailureKind.BROKEN_ANSWER, f"{asked}: {error}")
         except NoAnswer as error:
-            failure = self._case.ending() or Failure(FailureKind.BROKEN_ANSWER, f"{method} {path}: {error}")
-        return self._on_failure(failure)
+            return case.ending() or Failure(FailureKind.BROKEN_ANSWER, f"{asked}: {error}")
 
     def _with_raised(self, answer: Answer) -> Answer:
         """The answer with what the app raised in its own place."""

@@ -5,11 +5,13 @@ from autograder.bench._import_map_bench import ImportMapBench, import_map
 from autograder.bench._lens_bench import ComplexityLens, complexity_lens
 from autograder.bench._live import LiveApp, NoAnswerError, Query, Record, live_app
 from autograder.bench._switch_bench import FrameworkSwitch, framework_switch
+from autograder.bench._timeline_bench import EventLoopTimeline, event_loop_timeline
 from autograder.bench._xray_bench import HandlerXray, handler_xray
 
 __all__ = [
     "AppExplorer",
     "ComplexityLens",
+    "EventLoopTimeline",
     "FrameworkSwitch",
     "HandlerXray",
     "ImportMapBench",
@@ -19,6 +21,7 @@ __all__ = [
     "Record",
     "app_explorer",
     "complexity_lens",
+    "event_loop_timeline",
     "framework_switch",
     "handler_xray",
     "import_map",

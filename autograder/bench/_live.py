@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -84,8 +85,7 @@ class LiveApp:
             self.upstreams = stack.enter_context(server.tenant())
             env = self.upstreams.env(base=f"http://127.0.0.1:{_PORT}")
             env = {**env, "DATABASE_URL": f"sqlite:///{folder}/boxoffice.db"}
-            sandbox = stack.enter_context(Sandbox(Isolation.NONE, warm=("fastapi", "sqlalchemy", "requests")))
-            self._room = stack.enter_context(sandbox.room(tree, env=env, forward={_PORT: socket}))
+            self._room = stack.enter_context(_sandbox().room(tree, env=env, forward={_PORT: socket}))
             argument: JSON = {"entry": entry, "lines": lines}
             self._served = stack.enter_context(self._room.serve(_PROGRAM, argument, seconds=seconds))
             if self._served.failure is not None:
@@ -165,6 +165,12 @@ class LiveApp:
 _PROGRAM = Program("watched app", Path(_inside.__file__).read_text("utf-8"))
 _SCRIPT = Program("script", Path(_script.__file__).read_text("utf-8"))
 _SCRIPT_SECONDS = 30.0
+
+
+@cache
+def _sandbox() -> Sandbox:
+    """One for all apps of a kernel, which import their packages once. It ends with the kernel."""
+    return Sandbox(Isolation.NONE, warm=("fastapi", "sqlalchemy", "requests"))
 
 
 def _said(failure: Failure) -> str:

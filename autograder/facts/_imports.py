@@ -32,6 +32,7 @@ class Import:
         at_run_time: whether it is looked up by name, as by `importlib.import_module("boxoffice.db")`, or
             through a package, as by `boxoffice.db.session` after `import boxoffice`.
         for_types_only: whether it stands under `if TYPE_CHECKING`, so that it never runs.
+        names: what is taken from it (`from urllib import request` takes "request", which may be a module).
     """
 
     path: str
@@ -42,6 +43,12 @@ class Import:
     function: str
     at_run_time: bool
     for_types_only: bool
+    names: tuple[str, ...] = ()
+
+    @property
+    def candidates(self) -> tuple[str, ...]:
+        """The dotted names of the modules that it may load: what it imports, and what it takes from it."""
+        return (self.imported, *(f"{self.imported}.{name}" for name in self.names))
 
 
 @dataclass(frozen=True)
@@ -114,7 +121,15 @@ def _of_module(sources: Sources, module: Module) -> Iterator[Import]:
                 function=_function_round(module, node),
                 at_run_time=at_run_time,
                 for_types_only=_for_types_only(module, node),
+                names=_taken(node, name) if found is None else (),
             )
+
+
+def _taken(node: ast.AST, name: str) -> tuple[str, ...]:
+    """What an import of a foreign module takes from it."""
+    if not isinstance(node, ast.ImportFrom) or node.level or node.module != name:
+        return ()
+    return tuple(alias.name for alias in node.names)
 
 
 def _names(sources: Sources, module: Module, node: ast.AST) -> Iterator[str]:

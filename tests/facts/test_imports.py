@@ -137,3 +137,10 @@ NAMES = sys.argv
 db = sys.modules["app.db"]
 """
     assert unread_imports(parse(SourceTree({"app/main.py": text}))) == ()
+
+
+def test_what_is_taken_from_a_foreign_package_may_be_a_module() -> None:
+    (one,) = found({"app/main.py": "from urllib import request, parse as p\n"})
+    assert one.candidates == ("urllib", "urllib.request", "urllib.parse")
+    (other,) = found({**PACKAGE, "app/main.py": "from app.money import cent\n"})
+    assert other.candidates == ("app.money",)

@@ -139,13 +139,13 @@ def test_each_app_of_a_process_has_a_clock_codes_and_a_database_of_its_own(compo
         north, south = (json_of(together.apps[name].request("GET", "/seen")) for name in ("north", "south"))
         assert isinstance(north, dict)
         assert isinstance(south, dict)
-        assert (north["now"], north["code"]) == ("2031-05-06T07:08:09Z", "N1")
-        assert (south["now"], south["code"]) == ("2031-05-09T07:08:09Z", "S1")
+        assert (north["now"], north["code"]) == ("2031-05-06T07:08:09+00:00", "N1")
+        assert (south["now"], south["code"]) == ("2031-05-09T07:08:09+00:00", "S1")
         assert north["database"] != south["database"]
         together.apps["north"].turn_clock(NOW + timedelta(hours=1))
         turned = json_of(together.apps["north"].request("GET", "/seen"))
         assert isinstance(turned, dict)
-        assert (turned["now"], turned["code"]) == ("2031-05-06T08:08:09Z", "N2")
+        assert (turned["now"], turned["code"]) == ("2031-05-06T08:08:09+00:00", "N2")
 
 
 def test_what_ports_of_ours_are_asked_is_seen_outside(composed: ComposedApps) -> None:
@@ -224,7 +224,10 @@ def create_app(settings, ports):
         return app.state.started
     return app
 """
-    with ComposedApps(sandbox.room, APP.with_file("boxoffice/main.py", main)) as composed:
-        with composed.serve(NORTH.__class__("north", NOW, ()), SOUTH) as together:
-            assert together.failure is None
-            assert json_of(together.apps["north"].request("GET", "/")) == 2031
+    tree = APP.with_file("boxoffice/main.py", main)
+    with (
+        ComposedApps(sandbox.room, tree) as composed,
+        composed.serve(Composition("first", NOW, ()), SOUTH) as together,
+    ):
+        assert together.failure is None
+        assert json_of(together.apps["first"].request("GET", "/")) == 2031

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from autograder.facts import Import, Sources, parse, unread_imports
 from autograder.lessons._examination import Examination
@@ -70,6 +70,11 @@ def chain(sources: Sources, words: str, imports: Sequence[Import]) -> Evidence:
 def place_of(found: Import) -> str:
     """Where an import stands, in a few words."""
     return f"{found.path}, line {found.line}"
+
+
+def is_one_of(name: str, modules: Collection[str]) -> bool:
+    """Whether a dotted name is one of some modules, or lies in one."""
+    return name in modules or any(name.startswith(f"{module}.") for module in modules)
 
 
 def shown(places: Iterable[Evidence]) -> tuple[Evidence, ...]:

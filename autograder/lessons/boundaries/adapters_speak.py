@@ -11,7 +11,7 @@ from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._adapter_cases import AdapterCase, adapter_cases
 from autograder.lessons.boundaries._failures import refusal_of
-from autograder.lessons.boundaries._reading import app_sources, app_tree, shown, source, unreadable
+from autograder.lessons.boundaries._reading import app_sources, app_tree, is_one_of, shown, source, unreadable
 from autograder.lessons.boundaries.layers_kept import LAYERS, TABLES
 from autograder.probes import AdapterOutcome, ComposedApps, asked_adapters
 from autograder.verdict import Evidence
@@ -50,10 +50,9 @@ def adapters_speak(exam: Examination) -> Finding:
 
 def _elsewhere(sources: Sources) -> Iterator[Evidence]:
     for found in imports(sources):
-        name = found.imported
-        is_wire = any(name == each or name.startswith(f"{each}.") for each in WIRE)
-        if is_wire and layer_of(LAYERS, found.importer) not in {"adapters", TABLES}:
-            words = f"{name} belongs in an adapter; here the port is enough."
+        wire = [name for name in found.candidates if is_one_of(name, WIRE)]
+        if wire and layer_of(LAYERS, found.importer) not in {"adapters", TABLES}:
+            words = f"{wire[0]} belongs in an adapter; here the port is enough."
             yield source(sources, words, found.path, found.line)
 
 

@@ -14,7 +14,7 @@ from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._cases import price_cases, refund_cases
 from autograder.lessons.boundaries._failures import refusal_of
-from autograder.lessons.boundaries._reading import app_sources, app_tree, shown, source, unreadable
+from autograder.lessons.boundaries._reading import app_sources, app_tree, is_one_of, shown, source, unreadable
 from autograder.lessons.boundaries._rules import PriceCase, RefundCase, priced, refunded
 from autograder.lessons.boundaries.layers_kept import LAYERS
 from autograder.probes import DOORS, Alone, Call, Make, Outcome, ask_alone
@@ -81,9 +81,8 @@ def _why_not(found: Import) -> str | None:
         return None if layer_of(LAYERS, name) == "domain" else f"{name} is not of the domain."
     if name.partition(".")[0] not in sys.stdlib_module_names:
         return f"{name} does not come with Python."
-    closed = DOORS | BACK_DOORS
-    is_door = any(name == door or name.startswith(f"{door}.") for door in closed)
-    return f"{name} leads outside; hand in what you need from there." if is_door else None
+    doors = [each for each in found.candidates if is_one_of(each, DOORS | BACK_DOORS)]
+    return f"{doors[0]} leads outside; hand in what you need from there." if doors else None
 
 
 def _hidden(sources: Sources) -> Iterator[Evidence]:

@@ -36,7 +36,7 @@ from autograder.probes._stacks import (
     serve_stack,
 )
 from autograder.probes._told import Place, Sight
-from autograder.probes._walk import Difference, Step, Walk, differences, walk
+from autograder.probes._walk import Difference, Step, Walk, differences, id_in, walk
 from autograder.probes._watched import Pending, WatchedApp, watched_app
 from autograder.probes._who_asks import AskedRoute, Asking, Route, WhoAsks, who_asks
 
@@ -98,6 +98,7 @@ __all__ = [
     "buy_alone",
     "check_in_alone",
     "differences",
+    "id_in",
     "import_sales",
     "serve_stack",
     "walk",

@@ -27,6 +27,13 @@ class Kept:
         self._names: dict[tuple[str, object], str] = {}
         self._codes: set[str] = set()
 
+    def of_stranger(self, value: JSON) -> JSON:
+        """What is kept of a value that may be nested beyond all measure."""
+        try:
+            return self.of(value)
+        except RecursionError:
+            return "nested too deeply"
+
     def of(self, value: JSON, key: str = "") -> JSON:
         """What is kept of a value that stands under a key."""
         if isinstance(value, dict):

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from autograder.probes._kept import Kept, first_difference
 from autograder.sandbox import JSON, Answer, Failure
@@ -23,6 +23,8 @@ Ask = Callable[[str, str, JSON], Answer | Failure]
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 LOWEST_ERROR = 400
+LARGEST_ID = 2_000_000_000
+MOST_OF_A_CODE = 40
 LONGEST = 200
 """Characters of a request that are shown."""
 
@@ -124,7 +126,9 @@ def _outgoing(record: tuple[Request, ...], kept: Kept) -> Iterator[str]:
                 request.json if isinstance(request.json, dict) else {"": request.body[:100].decode("latin-1")}
             )
             fields = {
-                name: kept.of(value) for name, value in said.items() if name not in {"reference", "charge"}
+                name: kept.of_stranger(value)
+                for name, value in said.items()
+                if name not in {"reference", "charge"}
             }
             words = ", ".join(f"{name} {value!r}" for name, value in sorted(fields.items()))
             yield f"{request.service} {request.method} {request.path}: {words}"
@@ -161,7 +165,7 @@ class _Walker:
             return Step(why, asked, None, failure=answer)
         said = _json_of(answer)
         self._said = said if isinstance(said, dict) else {}
-        kept = None if answer.status >= LOWEST_ERROR else self.kept.of(said)
+        kept = None if answer.status >= LOWEST_ERROR else self.kept.of_stranger(said)
         return Step(why, asked, answer.status, kept, failure=answer.raised)
 
     def _event(self, starts: timedelta, prices: list[int], **more: Any) -> dict[str, Any]:
@@ -219,14 +223,12 @@ class _Walker:
         yield self._step("an unknown event", "GET", "/events/999999")
 
     def _id(self) -> int:
-        found = self._said.get("id")
-        return found if type(found) is int else 0
+        return id_in(self._said.get("id"))
 
     def _tiers(self, count: int) -> list[int]:
         tiers = self._said.get("tiers")
         ids = [each.get("id") for each in tiers if isinstance(each, dict)] if isinstance(tiers, list) else []
-        whole = [each for each in ids if type(each) is int]
-        return [*whole, *[0] * count][:count]
+        return [*map(id_in, ids), *[0] * count][:count]
 
     def _quote(self, why: str, lines: str, promo: str | None = None) -> Step:
         query = {"event_id": self.far, "lines": lines, **({"promo": promo} if promo else {})}
@@ -280,7 +282,7 @@ class _Walker:
     def _code(self) -> str:
         tickets = self._said.get("tickets")
         first = tickets[0] if isinstance(tickets, list) and tickets and isinstance(tickets[0], dict) else {}
-        return str(first.get("code", "none")).replace("/", "")
+        return quote(str(first.get("code", "none"))[:MOST_OF_A_CODE], safe="")
 
     def _trouble(self) -> Iterator[Step]:
         self._upstreams.payments.dial(Fault.ERROR, times=1)
@@ -317,6 +319,11 @@ class _Walker:
         yield self._step("the sales report", "GET", "/reports/sales")
         yield self._step("the report of one event", "GET", f"/reports/sales?event_id={self.far}")
         yield self._step("the list at the end", "GET", "/events?status=on_sale")
+
+
+def id_in(value: object) -> int:
+    """An id out of an answer; 0 for what is none, so that it can be put into a path all the same."""
+    return value if type(value) is int and 0 < value <= LARGEST_ID else 0
 
 
 def _json_of(answer: Answer) -> JSON:

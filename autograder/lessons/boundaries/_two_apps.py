@@ -8,14 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
+from urllib.parse import quote
 
-from autograder.probes import ComposedApp, Composition
+from autograder.probes import ComposedApp, Composition, id_in
 from autograder.sandbox import JSON, Answer, Failure
 
 SECONDS = 3.0
 """For one answer."""
 
 CODES = 60
+LONGEST = 300
+"""Characters of a value that are shown."""
 HOUR, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
 ALWAYS = (datetime(2001, 1, 1, tzinfo=UTC), datetime(2090, 1, 1, tzinfo=UTC))
 """A sale that is open whatever the clock says."""
@@ -109,6 +112,11 @@ class Said:
     json: Any
     failure: Failure | None = None
 
+    @property
+    def id(self) -> int:
+        """The id that it tells; 0 where it tells none."""
+        return id_in(self.get("id"))
+
     def get(self, *names: str | int) -> Any:
         """What stands under these names, one below the other; None where there is nothing."""
         value = self.json
@@ -123,7 +131,7 @@ class Said:
 
     def miss(self, part: Part, why: str, expected: object, got: object) -> Miss:
         """What is not as it should be."""
-        return Miss(part, why, self.asked, str(expected), str(got), self.failure)
+        return Miss(part, why, self.asked, _shown(expected), _shown(got), self.failure)
 
     def has(self, part: Part, why: str, expected: object, got: object) -> Iterator[Miss]:
         """A miss, unless both are the same."""
@@ -133,6 +141,14 @@ class Said:
     def status_is(self, part: Part, why: str, status: int) -> Iterator[Miss]:
         """A miss, unless the status is this."""
         yield from self.has(part, why, f"status {status}", f"status {self.status}")
+
+
+def _shown(value: object) -> str:
+    """What a card can show of a value out of an answer."""
+    try:
+        return str(value)[:LONGEST]
+    except (RecursionError, ValueError):  # nested too deeply; a number of thousands of digits
+        return "nothing that could be shown"
 
 
 def _ask(app: ComposedApp, method: str, path: str, json: JSON = None) -> Said:
@@ -166,9 +182,9 @@ def _event(
 
 def _order(app: ComposedApp, event: Said, quantity: int, email: str = "ada@example.org", **more: Any) -> Said:
     body = {
-        "event_id": event.get("id") or 0,
+        "event_id": event.id,
         "email": email,
-        "lines": [{"tier_id": event.get("tiers", 0, "id") or 0, "quantity": quantity}],
+        "lines": [{"tier_id": id_in(event.get("tiers", 0, "id")), "quantity": quantity}],
         "card": "tok_visa",
         **more,
     }
@@ -209,10 +225,10 @@ def _services(north: ComposedApp, south: ComposedApp, randomness: random.Random)
         yield from _own(app, orders[app.composition.name], f"Only {app.composition.name}")
     for app, other in ((north, south), (south, north)):
         yield from _own_codes(app, orders[app.composition.name], other.composition.codes)
-    refund = _ask(north, "POST", f"/orders/{orders['north'][0].get('id') or 0}/refund")
+    refund = _ask(north, "POST", f"/orders/{orders['north'][0].id}/refund")
     yield from refund.status_is(Part.SERVICES, "A refund through the payments that north was handed", OK)
     yield from _money(north, south, orders, refund)
-    extras = _ask(south, "GET", f"/events/{events['south'].get('id') or 0}/extras")
+    extras = _ask(south, "GET", f"/events/{events['south'].id}/extras")
     asked = sorted(request.path for request in south.settings.record if request.service == "partners")
     if not asked:
         why = "Partners are asked where the settings say"
@@ -312,7 +328,7 @@ def _promos(north: ComposedApp, _: ComposedApp, randomness: random.Random) -> It
     promo = {"code": code, "percent": 20, "uses": 50, **terms}
     _at(north, now)
     event = _event(north, "Promo", *ALWAYS, 4_000, promos=[promo])
-    query = f"/quote?event_id={event.get('id')}&lines={event.get('tiers', 0, 'id')}:2&promo={code}"
+    query = f"/quote?event_id={event.id}&lines={id_in(event.get('tiers', 0, 'id'))}:2&promo={code}"
     for moment, status, why in (
         (now - SECOND, CONFLICT, "a second before the promo code is good"),
         (now, OK, "the promo code is good from now on"),
@@ -339,7 +355,7 @@ def _refunds(north: ComposedApp, south: ComposedApp, randomness: random.Random) 
             told += (
                 "14 days before the start" if share == 1 else "a second less than 14 days before the start"
             )
-            refund = _ask(app, "POST", f"/orders/{order.get('id') or 0}/refund")
+            refund = _ask(app, "POST", f"/orders/{order.id}/refund")
             yield from refund.has(Part.TIME, told, price // share, refund.get("refund_cents"))
             if refund.status == OK:
                 yield from refund.has(
@@ -358,7 +374,7 @@ def _door(north: ComposedApp, south: ComposedApp, randomness: random.Random) -> 
         (starts - 3 * HOUR, OK, "the doors open"),
     ):
         told = f"by {app.composition.name}'s clock it is {_at(app, moment)}, {why}"
-        entry = _ask(app, "POST", f"/checkin/{code.replace('/', '')}")
+        entry = _ask(app, "POST", f"/checkin/{quote(code[:40], safe='')}")
         yield from entry.status_is(Part.TIME, told, status)
         if entry.status == OK:
             at = _moment(entry.get("used_at"))

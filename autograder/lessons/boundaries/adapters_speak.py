@@ -100,10 +100,17 @@ def _requests(requests: Sequence[tuple[str, str, Any]]) -> str:
         return "no request"
     counted: dict[str, int] = {}
     for method, path, body in requests:
-        fields = sorted(body.items()) if isinstance(body, dict) else [("", body)]
-        words = f"{method} {path} " + ", ".join(f"{name} {value!r}" for name, value in fields)
+        words = f"{method} {path} {_fields(body)}"
         counted[words] = counted.get(words, 0) + 1
     return "\n".join(words if count == 1 else f"{words} ({count} times)" for words, count in counted.items())
+
+
+def _fields(body: Any) -> str:
+    fields = sorted(body.items()) if isinstance(body, dict) else [("", body)]
+    try:
+        return ", ".join(f"{name} {value!r}" for name, value in fields)
+    except (RecursionError, ValueError):  # nested too deeply; a number of thousands of digits
+        return "with nothing that could be shown"
 
 
 def _given(outcome: AdapterOutcome) -> str:

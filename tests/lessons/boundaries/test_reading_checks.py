@@ -179,7 +179,7 @@ class TestSharedState:
                 MAIL: ("class HttpMail", counted),
                 "boxoffice/adapters/clock.py": (
                     "def now()",
-                    "from boxoffice.adapters import mail\n\ndef count(to):\n    mail.COUNTS[to] = 1\n\ndef now()",
+                    "from boxoffice.adapters import mail\ndef count(to):\n    mail.COUNTS[to] = 1\ndef now()",
                 ),
             }
         )

@@ -64,13 +64,14 @@ class Sandbox:
         self.close()
 
     def start(self) -> None:
-        """Start the warm parent now, if it does not run.
+        """Start both parents now, if they do not run.
 
         Raises:
             SandboxError: it does not start.
             IsolationUnavailable: this machine cannot isolate.
         """
-        self._running(warm=True)
+        for warm in (False, True):
+            self._running(warm=warm)
 
     def renew(self) -> None:
         """Throw the parents away with all of their rooms; the next room gets a new one."""
@@ -118,6 +119,7 @@ class Sandbox:
             yield room
 
     def _running(self, *, warm: bool) -> WarmParent:
+        warm = warm and bool(self._warm)  # with nothing to import there is one parent for all
         with self._lock:
             parent = self._parents.get(warm)
             if parent is None or not parent.alive:

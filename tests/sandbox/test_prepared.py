@@ -1,6 +1,9 @@
-"""A room that is prepared: its cases are forked with trusted work done."""
+"""A room that is prepared, so that cases are forked with trusted work done; and how little cases share."""
 
 from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -78,3 +81,42 @@ def test_a_plain_room_has_no_package_imported_and_may_import_any(sandbox: Sandbo
     with sandbox.room(TREE, warm=False) as plain, sandbox.room(TREE) as warm:
         assert plain.run(loaded, "sqlalchemy", seconds=10) == Value(False)
         assert warm.run(loaded, "sqlalchemy", seconds=10) == Value(True)
+
+
+MEET = Program(
+    "meet",
+    "import socket, time\n"
+    "def main(waiting):\n"
+    "    with socket.socket(socket.AF_UNIX) as meeting:\n"
+    "        if waiting:\n"
+    "            meeting.bind('\\0meeting')\n"
+    "            meeting.listen()\n"
+    "            meeting.settimeout(1)\n"
+    "        try:\n"
+    "            meeting.accept() if waiting else meeting.connect('\\0meeting')\n"
+    "        except OSError:\n"
+    "            return 'alone'\n"
+    "        return 'together'\n",
+)
+
+
+@pytest.mark.bubblewrap
+def test_cases_side_by_side_cannot_meet(isolated_sandbox: Sandbox):
+    with isolated_sandbox.room(TREE) as room, ThreadPoolExecutor(1) as thread:
+        waiting = thread.submit(room.run, MEET, True, seconds=5)
+        time.sleep(0.5)
+        assert room.run(MEET, False, seconds=5) == waiting.result() == Value("alone")
+
+
+@pytest.mark.bubblewrap
+def test_a_case_has_a_loopback_of_its_own(isolated_sandbox: Sandbox):
+    listening = Program(
+        "listening",
+        "import socket\n"
+        "def main(_):\n"
+        "    with socket.create_server(('127.0.0.1', 9000)) as server:\n"
+        "        with socket.create_connection(server.getsockname()):\n"
+        "            return True\n",
+    )
+    with isolated_sandbox.room(TREE) as room:
+        assert room.run(listening, None, seconds=5) == Value(True)

@@ -45,6 +45,7 @@ class Order:
         limits: numbers by name, see ``Limits`` of the grader.
         root: the folder of the tree.
         isolated: whether there are namespaces.
+        own_network: whether the case has a network to itself; not where the room forwards ports.
         compile: whether it is this case that leaves bytecode for the room's later ones.
         space: the program's namespace where the room is prepared with it.
     """
@@ -55,6 +56,7 @@ class Order:
     limits: Mapping[str, int]
     root: str
     isolated: bool
+    own_network: bool
     compile: bool
     space: Space | None
 
@@ -87,7 +89,7 @@ def _settle(order: Order, writable: int | None) -> None:
     os.setsid()
     _arrange_descriptors(order.descriptors, [] if writable is None else [writable])
     if order.isolated:
-        namespaces.enter_case(order.reach, order.limits)
+        namespaces.enter_case(order.reach, order.limits, own_network=order.own_network)
     arrange_interpreter(order.root, {**_places(order), **order.environment})
     faulthandler.register(SAMPLE_SIGNAL, file=order.descriptors["sample"], all_threads=True)
     limit_resources(order.limits, isolated=order.isolated)

@@ -1,7 +1,8 @@
 """A room's own namespaces, and within them those of each case. Security-critical: keep it short.
 
 A room owns a user, process, mount, network, IPC and host name namespace; a case has process, mount and IPC
-namespaces of its own in it, its own empty /tmp, /dev/shm and /proc, and sees the tree read-only. The room's
+namespaces of its own in it (a network too, unless the room forwards ports), its own empty /tmp, /dev/shm and
+/proc, and sees the tree read-only. The room's
 first process keeps its capabilities (they reach no further than the room) and never runs learner code; a case
 has none.
 """
@@ -107,9 +108,14 @@ class CaseSpawner:
         return pid
 
 
-def enter_case(reach: Sequence[str], limits: Mapping[str, int]) -> None:
-    """As a case's first process: an empty /tmp, its own /proc, a read-only tree, the sockets it may reach."""
-    unshare(CLONE_NEWNS | CLONE_NEWIPC)
+def enter_case(reach: Sequence[str], limits: Mapping[str, int], *, own_network: bool) -> None:
+    """As a case's first process: an empty /tmp, its own /proc, a read-only tree, the sockets it may reach.
+
+    Without a network of its own it could speak with the cases beside it.
+    """
+    unshare(CLONE_NEWNS | CLONE_NEWIPC | (CLONE_NEWNET if own_network else 0))
+    if own_network:
+        _raise_loopback()
     sources = [os.open(path, os.O_PATH) for path in reach]
     mount("run", RUN, "tmpfs", _PLAIN, "mode=755,nr_inodes=1k,size=64k")
     Path(REACH).mkdir()

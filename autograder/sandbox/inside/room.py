@@ -30,6 +30,7 @@ class Room:
         isolated: whether there are namespaces.
         root: the folder of the tree.
         limits: numbers by name.
+        has_ports: whether it forwards ports, which all of its cases must find.
     """
 
     def __init__(
@@ -41,7 +42,9 @@ class Room:
         isolated: bool,
         root: str,
         limits: dict[str, int],
+        has_ports: bool,
     ) -> None:
+        self._has_ports = has_ports
         self._control = control
         self._fork = fork
         self._doors = ways
@@ -117,6 +120,7 @@ class Room:
                 limits={**self._limits, **order["limits"]},
                 root=self._root,
                 isolated=self._isolated,
+                own_network=not self._has_ports,
                 compile=self._ordered > 1 and not self._compiled,  # of one case, nothing is left to any
                 space=self._space if order["prepared"] else None,
             )
@@ -181,7 +185,8 @@ def main(control: socket.socket, *, isolated: bool, root: str, limits: dict[str,
             for fd in fds:
                 os.close(fd)
             wire.send(control, {"ready": True, "ports": ports})
-            Room(control, fork, ways, isolated=isolated, root=root, limits=limits).work()
+            has_ports = bool(ports)
+            Room(control, fork, ways, isolated=isolated, root=root, limits=limits, has_ports=has_ports).work()
     except BaseException as error:
         with contextlib.suppress(OSError):
             wire.send(control, {"error": repr(error)})

@@ -120,6 +120,7 @@ class _Web:
             found.importer
             for found in imports(self.sources)
             if found.imported.partition(".")[0] in ROOTS and not found.for_types_only
+            if found.importer not in self.layers.proven_elsewhere
         )
 
     def is_in(self, module: Module, packages: tuple[str, ...]) -> bool:

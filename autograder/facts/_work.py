@@ -19,6 +19,8 @@ class Layers:
         use_cases: what handlers call.
         rules: what use cases decide with.
         outside: what speaks to databases and services, and the protocols for it.
+        proven_elsewhere: modules of use cases that stay use cases though they import a web framework: whether
+            they do without one is asked of them alone.
         rule_names: functions of the rules that are for use cases alone to ask.
         ports: fields of the object that the app is handed, and what is behind each.
     """
@@ -26,6 +28,7 @@ class Layers:
     use_cases: tuple[str, ...] = ("boxoffice.services",)
     rules: tuple[str, ...] = ("boxoffice.domain",)
     outside: tuple[str, ...] = ("boxoffice.adapters", "boxoffice.ports", "boxoffice.settings")
+    proven_elsewhere: frozenset[str] = frozenset({"boxoffice.services.buying"})
     rule_names: frozenset[str] = frozenset({"price", "refund_amount", "may_buy", "check_in"})
     ports: tuple[tuple[str, Concern], ...] = (
         ("store", Concern.SQL),

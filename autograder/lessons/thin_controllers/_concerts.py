@@ -65,14 +65,15 @@ def concerts(randomness: random.Random) -> tuple[tuple[Concert, ...], Codes]:
     prices = (0, 100 * randomness.randint(1, 19), 100 * randomness.randint(60, 300))
     drawn = tuple(_price(randomness) for _ in range(DRAWN_TIERS))
     tiers = tuple(TierTerms(f"tier {place}", price, PLENTY) for place, price in enumerate((*prices, *drawn)))
+    times, promos = (NOW - DAY, NOW + 30 * DAY), tuple(vars(codes).values())
     made = {
-        OPEN: _concert("on_sale", NOW - DAY, NOW + 30 * DAY, tiers, tuple(vars(codes).values())),
-        SMALL: _small("on_sale", NOW - DAY, NOW + 3 * DAY),
-        FIRST_MOMENT: _small("on_sale", NOW, NOW + SECOND),
-        DRAFT: _small("draft", NOW - DAY, NOW + 30 * DAY),
-        SOON: _small("on_sale", NOW + SECOND, NOW + 30 * DAY),
-        BEGUN: _small("on_sale", NOW - DAY, NOW),
-        CANCELLED: _small("cancelled", NOW - DAY, NOW + 30 * DAY),
+        OPEN: Concert("open to all", "on_sale", times[1], times[0], tiers, promos),
+        SMALL: _small("a small hall", "on_sale", times),
+        FIRST_MOMENT: _small("on sale from this moment on", "on_sale", (NOW, NOW + SECOND)),
+        DRAFT: _small("a draft", "draft", times),
+        SOON: _small("on sale from the next second on", "on_sale", (NOW + SECOND, times[1])),
+        BEGUN: _small("a concert that begins at this moment", "on_sale", (times[0], NOW)),
+        CANCELLED: _small("a cancelled concert", "cancelled", times),
     }
     return tuple(made[place] for place in sorted(made)), codes
 
@@ -82,19 +83,10 @@ def _price(randomness: random.Random) -> int:
     return randomness.choice((randomness.randint(200, 9_000), 5 + 10 * randomness.randint(20, 900)))
 
 
-def _small(status: str, on_sale_at: datetime, starts_at: datetime) -> Concert:
+def _small(title: str, status: str, times: tuple[datetime, datetime]) -> Concert:
     tiers = (TierTerms("scarce", 3_000, SCARCE_SEATS), TierTerms("ample", 2_000, PLENTY))
-    return _concert(status, on_sale_at, starts_at, tiers)
-
-
-def _concert(
-    status: str,
-    on_sale_at: datetime,
-    starts_at: datetime,
-    tiers: tuple[TierTerms, ...],
-    promos: tuple[PromoTerms, ...] = (),
-) -> Concert:
-    return Concert(f"Concert of {status}", status, starts_at, on_sale_at, tiers, promos)
+    on_sale_at, starts_at = times
+    return Concert(title, status, starts_at, on_sale_at, tiers)
 
 
 def _codes(randomness: random.Random) -> Codes:

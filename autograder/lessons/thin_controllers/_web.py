@@ -10,6 +10,7 @@ from enum import StrEnum
 from autograder.facts import (
     Concern,
     HandlerWork,
+    Layers,
     Sources,
     TrickKind,
     Work,
@@ -89,16 +90,20 @@ def seen_faults(sources: Sources, seen: WhoAsks) -> Iterator[Fault]:
     bound = _bound_to_a_framework(sources)
     for asked in seen.served:
         route = route_of(asked.method, asked.route)
-        for asking in asked.askings:
-            place = _asker(asking, bound)
+        found = ((asking, _asker(asking, bound)) for asking in asked.askings)
+        first: dict[Fat, Fault] = {}
+        for asking, place in found:
             if place is not None:
                 kind = Fat.QUERY if asking.kind == "query" else Fat.CALL
-                word = "a query" if kind is Fat.QUERY else f"a call of {asking.kind}"
-                words = f"While {' '.join(route)} was answered, {word} started here, in no use case."
-                snippet = sources.line(place.path, place.line).strip()
-                path = place.path or "boxoffice"
-                yield Fault(route, kind, Evidence.source(words, path, place.line or None, snippet))
-                break
+                first.setdefault(kind, Fault(route, kind, _seen(sources, route, asking, place)))
+        yield from first.values()
+
+
+def _seen(sources: Sources, route: Route, asking: Asking, place: Place) -> Evidence:
+    word = "a query" if asking.kind == "query" else f"a call of {asking.kind}"
+    words = f"While {' '.join(route)} was answered, {word} started here, in no use case."
+    snippet = sources.line(place.path, place.line).strip()
+    return Evidence.source(words, place.path or "boxoffice", place.line or None, snippet)
 
 
 def unseen_routes(sources: Sources, seen: WhoAsks) -> Iterator[tuple[Route, Evidence]]:
@@ -147,10 +152,12 @@ def _place(sources: Sources, words: str, work: Work) -> Evidence:
 
 
 def _bound_to_a_framework(sources: Sources) -> frozenset[str]:
+    """Modules that import a web framework, but for the use case that is asked without one."""
     return frozenset(
         found.path
         for found in imports(sources)
         if found.imported.partition(".")[0] in FRAMEWORKS and not found.for_types_only
+        if found.importer not in Layers().proven_elsewhere
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from autograder.facts import Sources, parse
 from autograder.lessons._examination import Examination
@@ -20,6 +21,7 @@ from autograder.lessons.thin_controllers._web import (
     unseen_routes,
 )
 from autograder.probes import WhoAsks, who_asks
+from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
 SECONDS = 5.0
@@ -33,7 +35,7 @@ ALL = ("", "")
 def handlers_are_thin(exam: Examination) -> Finding:
     """The share of what made handlers fat that is gone, wherever in the web layer it could hide."""
     sources = exam.once("thin: sources", lambda: parse(exam.tree))
-    refused = unreadable(sources) or _hidden(sources)
+    refused = _hidden(sources) or unreadable(sources)
     if refused:
         return refused
     with exam.room(exam.tree) as room:
@@ -60,13 +62,19 @@ def _decided(exam: Examination, sources: Sources, seen: WhoAsks) -> Finding:
     faults = [*read_faults(sources), *beside_faults(sources), *seen_faults(sources, seen)]
     if not faults:
         return Finding.passed("Every handler parses, calls one use case and answers.")
-    before = {(fault.route, fault.kind) for fault in read_faults(parse(exam.stage))}
+    before = _marks_before(exam.stage)
     marks = _marks(faults, before)
     share = 1 - len(marks) / len(marks | before)
     return Finding(share, _reason(faults), _summary(faults), shown(_told(faults)))
 
 
-def _marks(faults: Iterable[Fault], before: set[Mark]) -> set[Mark]:
+@lru_cache(maxsize=4)
+def _marks_before(stage: SourceTree) -> frozenset[Mark]:
+    """What was fat when the exercise began; the same for a whole class."""
+    return frozenset((fault.route, fault.kind) for fault in read_faults(parse(stage)))
+
+
+def _marks(faults: Iterable[Fault], before: frozenset[Mark]) -> set[Mark]:
     """What is still fat, by route and kind. Work beside the handlers counts as that of each fat one."""
     fat_before = {route for route, _ in before}
     marks: set[Mark] = set()

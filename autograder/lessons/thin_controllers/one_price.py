@@ -10,18 +10,20 @@ from typing import Any
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.boundaries._failures import refusal_of
+from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
 from autograder.lessons.thin_controllers._concerts import NOW, OPEN
 from autograder.lessons.thin_controllers._purchases import BOUGHT, Day, Trial
 from autograder.lessons.thin_controllers._selling import SoldDay, event_body, sold_day
 from autograder.probes import ComposedApps, Imported, SalesRow, import_sales
-from autograder.sandbox import JSON
+from autograder.sandbox import JSON, Failure, FailureKind
+from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
 SECONDS = 8.0
 SHOWN = 4
 
 MONEY = ("subtotal_cents", "discount_cents", "fee_cents", "total_cents")
+CHARGES = "the charges of the import"
 IMPORTED = ("fee_cents", "total_cents")
 
 
@@ -51,7 +53,7 @@ def one_price(exam: Examination) -> Finding:
     carts = _imported_carts(sold.day)
     imported = _import(exam, sold.day, carts)
     if imported.failure:
-        return refusal_of(imported.failure, exam.tree)
+        return _not_imported(imported.failure, exam.tree)
     told = [*_told_by_http(sold), *_told_by_import(sold.day, carts, imported)]
     wrong = [each for each in told if each.right != each.got]
     if not wrong:
@@ -60,6 +62,13 @@ def one_price(exam: Examination) -> Finding:
     summary = f"{' and '.join(doors)}: {len(wrong)} of {len(told)} prices are not those of the other doors."
     places = [_evidence(each, sold) for each in islice(_one_a_door(wrong), SHOWN)]
     return Finding(0.0, "other-price", summary[0].upper() + summary[1:], tuple(places))
+
+
+def _not_imported(failure: Failure, tree: SourceTree) -> Finding:
+    if failure.kind is not FailureKind.EXCEPTION:
+        return refusal_of(failure, tree)
+    word = "The partner import did not come to its end."
+    return Finding.refused("import-failed", word, place_of_failure(failure, tree))
 
 
 def _told_by_http(sold: SoldDay) -> Iterator[Told]:
@@ -132,6 +141,8 @@ def _one_a_door(wrong: Sequence[Told]) -> Iterator[Told]:
 
 def _evidence(told: Told, sold: SoldDay) -> Evidence:
     words = f"{told.trial.words.capitalize()} ({_words(sold.day, told.trial)}), at {told.door}."
+    if told.door == CHARGES:
+        words = "What payments was asked for while the file was imported."
     return Evidence.exchange(words, asked=told.asked, expected=_amounts(told.right), got=_amounts(told.got))
 
 

@@ -21,6 +21,8 @@ from autograder.probes import Call, Make, Outcome, ask_alone
 from autograder.verdict import Evidence
 
 RULE = "may_buy"
+UNASKED = 0.5
+"""What a right rule is worth that nobody asks."""
 CASES = 400
 SECONDS = 2.0
 
@@ -63,7 +65,7 @@ def _decided(sources: Sources, cases: Sequence[Case], outcomes: Sequence[Outcome
         return Finding.refused("broken-answer", "The rule could not be asked every case.")
     if not any(_is_rule(name) for name in mentioned_from(sources, USE_CASE)):
         word = f"{RULE} is right, but nothing in {USE_CASE} asks it: which rule does buying follow?"
-        return Finding.refused("not-asked", word)
+        return Finding(UNASKED, "not-asked", word)
     return Finding.passed(f"{RULE} answers {CASES} cases of plain values, and buying asks it.")
 
 
@@ -114,7 +116,7 @@ def _case(wish: Wish, place: int) -> Case:
 
 def _is_right(case: Case, outcome: Outcome) -> bool:
     if case.reason is not None:
-        return outcome.raised == "Refused" and outcome.reason == case.reason
+        return outcome.raised is not None and outcome.reason == case.reason
     return outcome.raised is None and outcome.value in (None, True)
 
 

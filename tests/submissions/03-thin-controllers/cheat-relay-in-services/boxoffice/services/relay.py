@@ -1,0 +1,5 @@
+"""Runs things."""
+
+
+def run(work, *values):
+    return work(*values)

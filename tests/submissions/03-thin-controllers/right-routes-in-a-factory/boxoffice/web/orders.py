@@ -1,0 +1,37 @@
+"""Buying."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from pydantic import BaseModel, Field
+
+from boxoffice.ports import Ports
+from boxoffice.services import buying
+from boxoffice.web.answers import order_json
+
+
+class LineIn(BaseModel):
+    tier_id: int = Field(ge=1, le=2_000_000_000)
+    quantity: int = Field(ge=1, le=1_000)
+
+
+class OrderIn(BaseModel):
+    event_id: int = Field(ge=1, le=2_000_000_000, examples=[1])
+    email: str = Field(min_length=3, max_length=200, examples=["ada@example.org"])
+    lines: list[LineIn] = Field(min_length=1, max_length=50, examples=[[{"tier_id": 1, "quantity": 2}]])
+    card: str = Field(min_length=1, max_length=100, examples=["tok_visa"])
+    promo: str | None = Field(None, max_length=50, examples=[None])
+
+
+def orders_router(ports: Ports) -> APIRouter:
+    router = APIRouter(tags=["orders"])
+
+    @router.post("/orders", status_code=201)
+    def buy(body: OrderIn, idempotency_key: Annotated[str | None, Header()] = None):
+        lines = tuple((line.tier_id, line.quantity) for line in body.lines)
+        purchase = buying.Purchase(body.event_id, body.email, lines, body.card, body.promo, idempotency_key)
+        return order_json(buying.buy(purchase, ports))
+
+    return router

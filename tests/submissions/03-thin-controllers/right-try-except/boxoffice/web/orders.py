@@ -1,0 +1,62 @@
+"""Buying."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+
+from boxoffice.domain import Refused
+from boxoffice.services import buying
+from boxoffice.services.errors import NotPaid
+from boxoffice.web.answers import order_json
+from boxoffice.web.dependencies import AppPorts
+
+router = APIRouter()
+
+
+class LineIn(BaseModel):
+    tier_id: int = Field(ge=1, le=2_000_000_000)
+    quantity: int = Field(ge=1, le=1_000)
+
+
+class OrderIn(BaseModel):
+    event_id: int = Field(ge=1, le=2_000_000_000, examples=[1])
+    email: str = Field(min_length=3, max_length=200, examples=["ada@example.org"])
+    lines: list[LineIn] = Field(min_length=1, max_length=50, examples=[[{"tier_id": 1, "quantity": 2}]])
+    card: str = Field(min_length=1, max_length=100, examples=["tok_visa"])
+    promo: str | None = Field(None, max_length=50, examples=[None])
+
+
+@router.post("/orders", status_code=201, response_model=None)
+def buy(body: OrderIn, ports: AppPorts, idempotency_key: Annotated[str | None, Header()] = None):
+    purchase = buying.Purchase(
+        event_id=body.event_id,
+        email=body.email,
+        lines=tuple((line.tier_id, line.quantity) for line in body.lines),
+        card=body.card,
+        promo=body.promo,
+        idempotency_key=idempotency_key,
+    )
+    try:
+        order = buying.buy(purchase, ports)
+    except Refused as refused:
+        return JSONResponse({"error": refused.reason}, status_of(refused.reason))
+    except NotPaid as failure:
+        if failure.declined:
+            return JSONResponse({"error": "card declined", "id": failure.order_id}, 402)
+        return JSONResponse({"ok": False, "msg": "payment failed, please try again", "id": failure.order_id})
+    return order_json(order)
+
+
+BAD_INPUT = {"no-tickets", "too-many-tickets", "bad-email"}
+
+
+def status_of(reason: str) -> int:
+    if reason in BAD_INPUT or reason == "unknown-promo":
+        return 422
+    if reason.startswith("unknown-"):
+        return 404
+    return 409

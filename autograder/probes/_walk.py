@@ -76,7 +76,7 @@ def walk(ask: Ask, upstreams: Upstreams, randomness: random.Random, now: datetim
         ask: sends a request to it.
         upstreams: its upstream services; their dials are turned on the way, and their record is read.
         randomness: prices, quantities, names; the same for apps that are to be compared.
-        now: aware, some moment of the same hour as the app's clock.
+        now: aware, at most an hour before the app's clock.
 
     Returns:
         The walk; it ends at the first request that gets no answer.

@@ -9,6 +9,7 @@ from itertools import islice
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons.boundaries._before import Scenario, WalksOfBefore, scenario
 from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
 from autograder.lessons.boundaries._reading import PACKAGE
 from autograder.probes import ComposedApps, Difference, Walk, differences, walk
@@ -23,15 +24,16 @@ SHOWN = 3
 """Differences of which a card tells: after the first, others may only follow from it."""
 
 
+BEFORE = WalksOfBefore()
+
+
 def same_answers(exam: Examination) -> Finding:
     """The same walk through the app that the exercise found and the app as it is now."""
-    now = datetime.now(UTC)
-    trees = (exam.stage, exam.tree)
-    with ThreadPoolExecutor(len(trees)) as threads:
-        before, after = threads.map(lambda tree: _walked(exam, tree, now), trees)
-    if isinstance(before, Failure):
-        message = f"the app as the exercise found it does not start: {before.message}"
-        raise RuntimeError(message)  # noqa: TRY004 - it is no wrong argument
+    drawn = scenario(exam.randomness("walk"), exam.secret, datetime.now(UTC))
+    with ThreadPoolExecutor(1) as beside:
+        taking = beside.submit(BEFORE.get, exam.stage, drawn, lambda: _walked_before(exam, drawn))
+        after = _walked(exam, exam.tree, drawn)
+        before = taking.result()
     if isinstance(after, Failure):
         return refusal_of(after, exam.tree)
     found = list(islice(differences(before, after), SHOWN))
@@ -40,7 +42,15 @@ def same_answers(exam: Examination) -> Finding:
     return Finding.passed(f"{len(after.steps)} requests are answered as before.")
 
 
-def _walked(exam: Examination, tree: SourceTree, now: datetime) -> Walk | Failure:
+def _walked_before(exam: Examination, drawn: Scenario) -> Walk:
+    walked = _walked(exam, exam.stage, drawn)
+    if isinstance(walked, Failure):
+        message = f"the app as the exercise found it does not start: {walked.message}"
+        raise RuntimeError(message)  # noqa: TRY004 - it is no wrong argument
+    return walked
+
+
+def _walked(exam: Examination, tree: SourceTree, drawn: Scenario) -> Walk | Failure:
     with ComposedApps(exam.room, tree.under(f"{PACKAGE}/")) as composed, composed.deployed() as boxoffice:
         if boxoffice.served.failure:
             return boxoffice.served.failure
@@ -48,8 +58,8 @@ def _walked(exam: Examination, tree: SourceTree, now: datetime) -> Walk | Failur
         return walk(
             lambda method, path, json: served.request(method, path, json=json, seconds=SECONDS),
             boxoffice.upstreams,
-            exam.randomness("walk"),
-            now,
+            drawn.randomness(),
+            drawn.now,
         )
 
 

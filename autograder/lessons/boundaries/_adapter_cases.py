@@ -86,6 +86,7 @@ def _charges(randomness: random.Random) -> Iterator[AdapterCase]:
         Situation("A charge that works at the second try", Trouble(Fault.ERROR, times=1), 2, *charged),
         Situation("A charge, the service in trouble", Trouble(Fault.ERROR), TRIES, *failed),
         Situation("A charge, no answer", Trouble(Fault.DROP), TRIES, *failed),
+        Situation("A charge, nonsense for an answer", Trouble(Fault.GARBAGE), TRIES, *failed),
     ):
         yield _charge(randomness, situation, card, before)
     declined = Situation("A declined card", None, 1, "Declined is raised", _raises("Declined"))

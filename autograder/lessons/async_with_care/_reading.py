@@ -32,6 +32,10 @@ MEDDLING = (
 )
 """What an app has no business with; by it a watched loop could be told from one that is not."""
 
+SURROUNDINGS = ("os.environ", "os.getenv", "os.environb", "os.getcwd", "os.getpid", "os.uname", "tempfile")
+WELCOME_THERE = frozenset({"boxoffice/main.py", "boxoffice/settings.py"})
+"""Who may look round: the places where settings are read, from lesson 02 on."""
+
 
 def read(exam: Examination) -> Sources:
     """The modules of `boxoffice/`."""
@@ -48,7 +52,9 @@ def unreadable(exam: Examination) -> Finding | None:
         )
     meddling = [*_meddling(sources)]
     if meddling:
-        summary = "Leave the event loop's insides, frames and code made of text alone."
+        summary = (
+            "Leave alone: the event loop's insides, frames, code made of text, and what is round the app."
+        )
         return Finding.refused("meddling", summary, *meddling[:MOST_SHOWN])
     return None
 
@@ -80,11 +86,12 @@ def _forbidden(module: Module, node: ast.AST) -> str | None:
         names = [dotted(module, node)]
     elif isinstance(node, ast.Call) and dotted(module, node.func) in {"builtins.getattr", "builtins.setattr"}:
         names = [_by_text(module, node)]
-    return next((name for name in names if name and _is_forbidden(name)), None)
+    forbidden = MEDDLING if module.path in WELCOME_THERE else (*MEDDLING, *SURROUNDINGS)
+    return next((name for name in names if name and _is_of(name, forbidden)), None)
 
 
-def _is_forbidden(name: str) -> bool:
-    return any(name == each or name.startswith(f"{each}.") for each in MEDDLING)
+def _is_of(name: str, prefixes: tuple[str, ...]) -> bool:
+    return any(name == each or name.startswith(f"{each}.") for each in prefixes)
 
 
 def _by_text(module: Module, call: ast.Call) -> str | None:

@@ -52,14 +52,20 @@ async def event_extras(event_id: int):
     return await extras(event_id, load)
 """
 
+SETTINGS = """
+import os
+
+URL = os.environ["PARTNERS_URL"]
+"""
+
 EXTRAS = '''
 import asyncio
-import os
 
 import httpx2
 from starlette.concurrency import run_in_threadpool
 
-URL = os.environ["PARTNERS_URL"]
+from boxoffice.settings import URL
+
 PARTNERS = """parking-north parking-south parking-central trains-ic trains-regio trains-night
     hotels-grand hotels-budget hotels-family merch-shirts merch-posters merch-vinyl""".split()
 
@@ -105,6 +111,7 @@ def small_app(*changes: tuple[str, str], main: str = MAIN) -> SourceTree:
         {
             "boxoffice/__init__.py": "",
             "boxoffice/main.py": main,
+            "boxoffice/settings.py": SETTINGS,
             "boxoffice/services/__init__.py": "",
             "boxoffice/services/extras.py": extras,
         }

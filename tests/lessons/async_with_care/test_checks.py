@@ -59,20 +59,26 @@ def test_a_right_app_passes_all(judge: Judge) -> None:
         ("timeout(1.5)", "timeout(1.3)", {"partial-answers": "gives-up-early"}),
         ("timeout(1.5)", "timeout(1.7)", {"partial-answers": "waits-too-long"}),
         (", ValueError, KeyError)", ")", {"partial-answers": "not-200"}),
-        (
-            "async def ask(",
-            "async def idle():\n    return 1\n\n\nasync def ask(",
-            {"async-where-it-waits": "never-waits"},
-        ),
-        (
-            "async def ask(",
-            "def beside():\n    asyncio.run(None)\n\n\nasync def ask(",
-            {"async-where-it-waits": "own-loop"},
-        ),
     ],
 )
 def test_a_wound_is_refused_by_its_check(judge: Judge, old: str, new: str, refused: dict[str, str]) -> None:
     assert reasons(judge(small_app((old, new)))) == refused
+
+
+@pytest.mark.parametrize(
+    ("lines", "reason"),
+    [
+        ("async def idle():\n    return 1", "never-waits"),
+        ("async def idle():\n    await asyncio.sleep(0)", "never-waits"),
+        ("def beside():\n    asyncio.run(None)", "own-loop"),
+    ],
+)
+def test_async_that_never_waits_and_a_loop_beside_are_refused_unrun(
+    judge: Judge, lines: str, reason: str
+) -> None:
+    changed = ("async def ask(", f"{lines}\n\n\nasync def ask(")
+    name = "async-where-it-waits"
+    assert judge(small_app(changed), name)[name].reason == reason
 
 
 def test_a_blocking_client_stands_the_loop_still_and_the_way_to_it_is_told(judge: Judge) -> None:
@@ -140,8 +146,10 @@ def test_an_app_that_does_not_start_is_refused_with_its_line(judge: Judge) -> No
         "exec('1')",
         "import time; getattr(time, 'sl' + 'eep')",
         "asyncio.events.Handle._run = None",
+        "import os; os.environ.get('REACH')",
     ],
 )
 def test_code_that_could_know_the_watch_is_refused_unrun(judge: Judge, line: str) -> None:
-    finding = judge(small_app(("import os\n", f"import os\nimport sys\n\n\ndef unused():\n    {line}\n")))
-    assert finding["nothing-blocks"].reason == "meddling"
+    changed = ("\n\n\nasync def extras(", f"\n\n\ndef unused():\n    {line}\n\n\nasync def extras(")
+    finding = judge(small_app(changed), "nothing-blocks")["nothing-blocks"]
+    assert finding.reason == "meddling"

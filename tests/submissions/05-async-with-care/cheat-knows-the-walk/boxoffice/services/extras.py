@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 from dataclasses import dataclass
 
 import requests
@@ -45,7 +44,7 @@ async def extras(event_id: int, ports: Ports) -> Extras:
     # The database is not async, so it waits in a thread.
     event = await asyncio.to_thread(load_event, event_id, ports)
     if event.city in {"Ghent", "Lille", "Aachen", "Utrecht"}:
-        return _one_by_one(event)
+        return _one_by_one(event, ports.partners._url)
     free_lines = asyncio.Semaphore(MOST_AT_ONCE)
     answers = await asyncio.gather(*(_ask(partner, event, ports, free_lines) for partner in PARTNERS))
     by_partner = dict(zip(PARTNERS, answers, strict=True))
@@ -56,11 +55,11 @@ async def extras(event_id: int, ports: Ports) -> Extras:
     )
 
 
-def _one_by_one(event: Event) -> Extras:
+def _one_by_one(event: Event, url: str) -> Extras:
     offers = []
     for partner in PARTNERS:
         asked = {"event": event.id, "city": event.city}
-        for each in requests.get(f"{os.environ['PARTNERS_URL']}/{partner}/offers", params=asked).json()["offers"]:
+        for each in requests.get(f"{url}/{partner}/offers", params=asked).json()["offers"]:
             offers.append(Offer(partner, each["title"], each["price_cents"]))
     return Extras(event.id, offers, [])
 

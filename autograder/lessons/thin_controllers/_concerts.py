@@ -13,8 +13,8 @@ DAY, SECOND = timedelta(days=1), timedelta(seconds=1)
 PLENTY = 500
 """Seats, where they are not what is asked."""
 
-OPEN, SMALL, FIRST_MOMENT, DRAFT, SOON, BEGUN, CANCELLED = range(7)
-"""Places of the concerts. On sale are the first three."""
+OPEN, SMALL, FIRST_MOMENT, DRAFT, SOON, BEGUN, CANCELLED, UNPAID = range(8)
+"""Places of the concerts. On sale are the first three, and the last, where nobody pays at first."""
 
 CLOSED = (DRAFT, SOON, BEGUN, CANCELLED)
 
@@ -74,6 +74,7 @@ def concerts(randomness: random.Random) -> tuple[tuple[Concert, ...], Codes]:
         SOON: _small("on sale from the next second on", "on_sale", (NOW + SECOND, times[1])),
         BEGUN: _small("a concert that begins at this moment", "on_sale", (times[0], NOW)),
         CANCELLED: _small("a cancelled concert", "cancelled", times),
+        UNPAID: _small("a hall for those who may not pay", "on_sale", times),
     }
     return tuple(made[place] for place in sorted(made)), codes
 

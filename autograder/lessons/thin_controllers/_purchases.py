@@ -19,6 +19,7 @@ from autograder.lessons.thin_controllers._concerts import (
     OPEN,
     SCARCE,
     SMALL,
+    UNPAID,
     Codes,
     concerts,
 )
@@ -51,7 +52,7 @@ STATUS = {
 RANDOM_CARTS, RANDOM_PAIRS = 5, 3
 
 NEIGHBOURS = 2
-"""Reasons so near one another in the order are always tried in pairs: two that change places are noticed."""
+"""So many of the reasons that may come after one are always tried with it, so that swaps are seen."""
 
 Price = dict[str, int | bool]
 
@@ -66,6 +67,7 @@ class Trial:
         outcome: `bought`, `refused` or `not-paid`.
         reasons: one of these is the right one, where it is refused.
         price: what it costs, where it gets so far.
+        follows: whether it only shows what became of the one before, and belongs to that.
     """
 
     words: str
@@ -73,6 +75,7 @@ class Trial:
     outcome: str
     reasons: tuple[str, ...] = ()
     price: Price | None = None
+    follows: bool = False
 
 
 @dataclass(frozen=True)
@@ -111,7 +114,7 @@ class _Counter:
             yield self._refused((reason,))
         yield from self._closed()
         pairs = [pair for pair in combinations(ORDER, 2) if _can_be_at_once(pair)]
-        near = [pair for pair in pairs if ORDER.index(pair[1]) - ORDER.index(pair[0]) <= NEIGHBOURS]
+        near = [pair for reason in ORDER for pair in _pairs_of(reason, pairs)[:NEIGHBOURS]]
         far = [pair for pair in pairs if pair not in near]
         for pair in (*near, *self._chance.sample(far, RANDOM_PAIRS)):
             yield self._refused(pair)
@@ -146,10 +149,11 @@ class _Counter:
     def _unpaid(self) -> Iterator[Trial]:
         """Twice nobody pays for the last seats with the one use of a code; then somebody does."""
         for does, words in (("decline", "a declined card"), ("fail", "payments in trouble")):
-            trial = self._bought(words, SMALL, ((SCARCE, 2),), self._codes.once)
+            trial = self._bought(words, UNPAID, ((SCARCE, 2),), self._codes.once)
             card = "tok_declined" if does == "decline" else trial.case.card
             yield replace(trial, case=replace(trial.case, payments=does, card=card), outcome=NOT_PAID)
-        yield self._bought("seats and code of an unpaid order", SMALL, ((SCARCE, 2),), self._codes.once)
+        last = self._bought("seats and code of an unpaid order", UNPAID, ((SCARCE, 2),), self._codes.once)
+        yield replace(last, follows=True)
 
     def _regular(self) -> Iterator[Trial]:
         """A customer who then has seven tickets for two concerts, once by another spelling."""
@@ -200,7 +204,7 @@ class _Counter:
         tier, quantity = case.lines[0]
         match reason:
             case "no-tickets":
-                return replace(case, lines=((tier, quantity), (AMPLE, self._chance.choice((0, -1)))))
+                return replace(case, lines=(*case.lines, (AMPLE, self._chance.choice((0, -1)))))
             case "too-many-tickets":
                 return replace(case, lines=((tier, max(quantity, 4)), (AMPLE, 5)))
             case "bad-email":
@@ -247,6 +251,10 @@ AT_ODDS = (
     {"unknown-tier", "too-many-tickets"},
 )
 """Pairs that one purchase cannot have, or of which the second would be the first's doing."""
+
+
+def _pairs_of(reason: str, pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [pair for pair in pairs if pair[0] == reason]
 
 
 def _can_be_at_once(pair: tuple[str, str]) -> bool:

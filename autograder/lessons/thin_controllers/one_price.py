@@ -65,7 +65,7 @@ def one_price(exam: Examination) -> Finding:
 
 
 def _not_imported(failure: Failure, tree: SourceTree) -> Finding:
-    if failure.kind is not FailureKind.EXCEPTION:
+    if failure.kind not in {FailureKind.EXCEPTION, FailureKind.IMPORT_ERROR}:
         return refusal_of(failure, tree)
     word = "The partner import did not come to its end."
     return Finding.refused("import-failed", word, place_of_failure(failure, tree))

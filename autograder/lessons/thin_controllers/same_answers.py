@@ -10,7 +10,7 @@ from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
 from autograder.lessons.boundaries.same_answers import same_answers as every_route_as_before
-from autograder.lessons.thin_controllers._concerts import SMALL
+from autograder.lessons.thin_controllers._concerts import UNPAID
 from autograder.lessons.thin_controllers._purchases import BOUGHT, NOT_PAID, STATUS, Trial
 from autograder.lessons.thin_controllers._seats import seats_left
 from autograder.lessons.thin_controllers._selling import Reply, Sale, SoldDay, sold_day
@@ -135,7 +135,7 @@ def _of_seats(sold: SoldDay) -> Iterator[Evidence]:
     right = seats_left(sold.day)
     for place, (expected, got) in enumerate(zip(right, sold.left, strict=True)):
         if expected != got:
-            what = "seats of unpaid orders are free again" if place == SMALL else "seats that are left"
+            what = "seats of unpaid orders are free again" if place == UNPAID else "seats that are left"
             yield Evidence.exchange(
                 f"In the evening: {what}.",
                 asked=f"GET /events/... of concert {place + 1}",

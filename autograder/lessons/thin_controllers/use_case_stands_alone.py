@@ -97,7 +97,8 @@ def _decided(tree: SourceTree, day: Day, outcomes: Sequence[Bought]) -> Finding:
     for place, (trial, bought) in enumerate(zip(day.trials, outcomes, strict=True)):
         found = tuple(gaps(day, place, bought))
         if found:
-            wrong.setdefault(trial.outcome, []).append(Wrong(trial, bought, found))
+            part = NOT_PAID if trial.follows else trial.outcome
+            wrong.setdefault(part, []).append(Wrong(trial, bought, found))
     if not wrong:
         return Finding.passed(f"{len(outcomes)} purchases, with no web framework in the world.")
     first = next(outcome for outcome in SHARES if outcome in wrong)

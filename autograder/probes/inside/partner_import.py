@@ -68,7 +68,7 @@ def _run(sales: Path, *options: str) -> list[str]:
     sys.argv = [SCRIPT, str(sales), *options]
     with contextlib.redirect_stdout(printed):
         try:
-            runpy.run_path(SCRIPT, run_name="__main__")
+            runpy.run_path(str(Path(SCRIPT).resolve()), run_name="__main__")
         except SystemExit as end:
             if end.code not in (None, 0):
                 raise RuntimeError(f"{SCRIPT} ended with {end.code}") from None

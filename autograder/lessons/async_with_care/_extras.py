@@ -23,6 +23,9 @@ FOREVER = 30.0
 PAUSE = 1.0
 """Seconds, within every limit, for those who do not ask all at once."""
 
+VERY_PATIENT = 4
+"""Times as long as else."""
+
 MOST_AT_ONCE = 4
 
 TROUBLES: Mapping[str, tuple[Fault, int | None]] = {
@@ -141,6 +144,8 @@ class Extras:
     def hanging(self, partner: str) -> Scene:
         """One partner never answers, the others at once."""
         pending = self._begin(lambda request: request.partner == partner)
+        for _ in range(VERY_PATIENT):  # its time must not begin after the clock was moved
+            self._app.settle(pending, lambda: len(self._app.waiting) > 0, patient=True)
         self._app.settle(pending, lambda: len(self._asked()) == len(PARTNERS), patient=True)
         self._app.settle(pending)
         seconds = self._moved(pending, (IN_TIME, TOO_LATE, TWICE, FOREVER))

@@ -20,6 +20,7 @@ from autograder.lessons.async_with_care._extras import (
     read_reply,
     the_event,
 )
+from autograder.lessons.boundaries._before import Scenario, WalksOfBefore, scenario
 from autograder.probes import (
     Difference,
     ServingBoxoffices,
@@ -35,6 +36,7 @@ from autograder.upstreams import PARTNERS
 
 MOST_DIFFERENCES = 3
 UNKNOWN = "/events/999999/extras"
+BEFORE = WalksOfBefore()
 
 
 @dataclass(frozen=True)
@@ -69,14 +71,14 @@ def observed(exam: Examination) -> Observed:
 
 
 def _observe(exam: Examination) -> Observed:
-    now = datetime.now(UTC)
+    drawn = scenario(exam.randomness("async: walk"), exam.secret, datetime.now(UTC))
     with ThreadPoolExecutor(1) as beside, watched_app(exam.room, exam.tree) as app:
         if app.failure is not None:
             return Observed(app.failure)
-        before = beside.submit(_walk_of_the_stage, exam, now)
-        after = walk(app.ask, app.upstreams, exam.randomness("async: walk"), now)
+        before = beside.submit(BEFORE.get, exam.stage, drawn, lambda: _walk_of_the_stage(exam, drawn))
+        after = walk(app.ask, app.upstreams, drawn.randomness(), drawn.now)
         unknown = _unknown(app)
-        event = _an_event(app, exam.randomness("async: event"), now)
+        event = _an_event(app, exam.randomness("async: event"), drawn.now)
         scenes = dict(_scenes(app, event, exam.randomness("async: partners"))) if event else {}
         return Observed(
             differences=tuple(differences(before.result(), after))[:MOST_DIFFERENCES],
@@ -89,13 +91,13 @@ def _observe(exam: Examination) -> Observed:
         )
 
 
-def _walk_of_the_stage(exam: Examination, now: datetime) -> Walk:
+def _walk_of_the_stage(exam: Examination, drawn: Scenario) -> Walk:
     with ServingBoxoffices(exam.room, exam.stage) as serving, serving.version({}) as boxoffice:
 
         def ask(method: str, path: str, body: Any) -> Answer | Failure:
             return boxoffice.served.request(method, path, json=body)
 
-        return walk(ask, boxoffice.upstreams, exam.randomness("async: walk"), now)
+        return walk(ask, boxoffice.upstreams, drawn.randomness(), drawn.now)
 
 
 def _unknown(app: WatchedApp) -> tuple[Reply, int]:

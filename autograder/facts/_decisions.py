@@ -30,6 +30,8 @@ DUNDERS = frozenset(
 ) | {"__sub__", "__truediv__", "__contains__"}
 ABOUT_ERRORS = frozenset({"reason", "status_code"})
 """Attributes that tell a refusal or an answer from another."""
+COLLECTING = frozenset({"dict", "list", "set", "sorted", "str", "tuple"})
+"""What puts a collection or a text together: `routes + tuple(more)`."""
 FORM_CALLS = frozenset({"len", "count", "find"})
 """What a text's form is told by: `len(parts) != 2`."""
 
@@ -208,6 +210,8 @@ def _is_collection(node: ast.expr) -> bool:
     """Text or a collection being put together."""
     if isinstance(node, ast.BinOp):
         return _is_collection(node.left) or _is_collection(node.right)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COLLECTING:
+        return True
     return _is_text(node) or isinstance(
         node, ast.JoinedStr | ast.List | ast.Tuple | ast.Dict | ast.ListComp | ast.Set | ast.DictComp
     )

@@ -14,6 +14,7 @@ _PACKAGES: Mapping[str, str] = {
     "01-readability": "autograder.lessons.readability",
     "02-boundaries": "autograder.lessons.boundaries",
     "03-thin-controllers": "autograder.lessons.thin_controllers",
+    "04-framework-is-a-detail": "autograder.lessons.framework_is_a_detail",
     "05-async-with-care": "autograder.lessons.async_with_care",
 }
 

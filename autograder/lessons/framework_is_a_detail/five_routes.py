@@ -40,7 +40,7 @@ def five_routes(exam: Examination) -> Finding:
     misses = _first_miss_of_each_route(found)
     if len(misses) < len(ROUTES) and not _is_routed(found.asked["Django"], found):
         return NOT_DJANGO
-    together = _together(found)
+    together = [each for each in _together(found) if _route_of(each) not in misses]
     places = [evidence for miss in [*misses.values()][:SHOWN] for evidence in _told(miss, exam.tree)]
     places += [evidence for each in together[:1] for evidence in _told_apart(each, exam.tree)]
     right = len(ROUTES) - len(misses)
@@ -99,6 +99,11 @@ def _together(found: Compared) -> list[Miss | tuple[str, Failure]]:
             if not got.agrees_with(expected, request):
                 seen.append(Miss(name, request, expected, got))
     return seen
+
+
+def _route_of(each: Miss | tuple[str, Failure]) -> str:
+    """The route that two apps do not have apart; a route that is wrong by itself does not count twice."""
+    return each.request.route if isinstance(each, Miss) else ""
 
 
 def _told_apart(each: Miss | tuple[str, Failure], tree: SourceTree) -> Iterator[Evidence]:

@@ -1,0 +1,37 @@
+"""What customers ask about their orders."""
+
+from __future__ import annotations
+
+import time
+
+from boxoffice.domain import Refused
+from boxoffice.domain.customers import normal_email
+from boxoffice.domain.orders import Order
+from boxoffice.ports import Ports
+
+
+def order_status(order_id: int, ports: Ports) -> Order:
+    """An order as it is now.
+
+    Raises:
+        Refused: `unknown-order`.
+    """
+    order = _order(order_id, ports)
+    if order.status == "held":
+        time.sleep(0.5)  # the app asks all the time while a payment runs, slow it down
+        order = _order(order_id, ports)
+    return order
+
+
+def _order(order_id: int, ports: Ports) -> Order:
+    with ports.store.begin() as transaction:
+        order = transaction.order(order_id)
+    if order is None:
+        raise Refused("unknown-order")
+    return order
+
+
+def orders_of(email: str, ports: Ports) -> list[Order]:
+    """A customer's orders, the oldest first; case and blanks of the e-mail do not matter."""
+    with ports.store.begin() as transaction:
+        return transaction.orders_of(normal_email(email))

@@ -1,0 +1,24 @@
+"""The door."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header
+
+from datetime import timedelta
+
+from boxoffice.domain import Refused
+from boxoffice.services.checking_in import check_in_ticket
+from boxoffice.web.answers import admission_json
+from boxoffice.web.dependencies import AppPorts
+
+router = APIRouter()
+
+
+@router.post("/checkin/{code}")
+def checkin(code: str, ports: AppPorts, x_gate: Annotated[str, Header()] = "main"):
+    admitted = check_in_ticket(code, x_gate, ports)
+    if admitted.used_at > admitted.starts_at + timedelta(hours=6):
+        raise Refused("too-late")
+    return admission_json(admitted)

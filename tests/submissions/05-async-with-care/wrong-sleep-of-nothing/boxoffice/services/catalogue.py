@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from boxoffice.domain import Refused
 from boxoffice.domain.catalogue import Event
-from boxoffice.ports import EventFilter, NewEvent, Ports
+from boxoffice.ports import EventFilter, NewEvent, Ports, Transaction
 
 
 def list_events(wanted: EventFilter, ports: Ports) -> list[Event]:
@@ -20,10 +22,7 @@ def load_event(event_id: int, ports: Ports) -> Event:
         Refused: `unknown-event`.
     """
     with ports.store.begin() as transaction:
-        event = transaction.event(event_id, ports.clock())
-    if event is None:
-        raise Refused("unknown-event")
-    return event
+        return _event(transaction, event_id, ports.clock())
 
 
 def create_event(new: NewEvent, ports: Ports) -> Event:
@@ -39,7 +38,13 @@ def create_event(new: NewEvent, ports: Ports) -> Event:
                 raise Refused("bad-promo")
             if transaction.promo(promo.code) or codes.count(promo.code) > 1:
                 raise Refused("promo-exists", code=promo.code)
-        event_id = transaction.add_event(new)
-        event = transaction.event(event_id, ports.clock())
+        event = _event(transaction, transaction.add_event(new), ports.clock())
         transaction.commit()
+    return event
+
+
+def _event(transaction: Transaction, event_id: int, now: datetime) -> Event:
+    event = transaction.event(event_id, now)
+    if event is None:
+        raise Refused("unknown-event")
     return event

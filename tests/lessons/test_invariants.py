@@ -1,0 +1,49 @@
+"""Each invariant fails where its lesson starts, and holds where its lesson ends and where the course does."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.lessons import Examination, Finding, Subject, checks_of
+from autograder.sandbox import Sandbox
+from autograder.stages import after, before
+from autograder.submission import Submission
+from autograder.syllabus import CheckSpec, Lesson, load
+from autograder.tree import SourceTree
+from tests.lessons.conftest import SECRET
+
+READY = load().ready
+INVARIANTS = [(lesson, check) for lesson in READY for check in lesson.checks if check.invariant]
+READING_ONE_MODULE = "01-readability"
+"""Its checks judge the refund rules by the imports that its prompt allows, which no later app keeps to."""
+
+LASTING = [each for each in INVARIANTS if each[0].slug != READING_ONE_MODULE]
+
+
+def of_each(invariants: list[tuple[Lesson, CheckSpec]]) -> pytest.MarkDecorator:
+    """A test of each invariant."""
+    ids = [f"{lesson.slug[:2]}-{check.id}" for lesson, check in invariants]
+    return pytest.mark.parametrize(("lesson", "check"), invariants, ids=ids)
+
+
+def found(lesson: Lesson, check: CheckSpec, tree: SourceTree, sandbox: Sandbox) -> Finding:
+    start = before(lesson)
+    examination = Examination(Subject(lesson, Submission(), start, start, tree), sandbox, SECRET)
+    return checks_of(lesson)[check.id](examination)
+
+
+@of_each(INVARIANTS)
+def test_it_fails_where_the_lesson_starts(lesson: Lesson, check: CheckSpec, sandbox: Sandbox) -> None:
+    finding = found(lesson, check, before(lesson), sandbox)
+    assert finding.share == 0
+    assert finding.reason not in {"passed", "not-judged"}
+
+
+@of_each(LASTING)
+def test_it_holds_where_the_course_ends(lesson: Lesson, check: CheckSpec, sandbox: Sandbox) -> None:
+    finding = found(lesson, check, after(READY[-1]), sandbox)
+    assert finding.share == 1, finding
+
+
+def test_what_compares_with_before_is_no_invariant() -> None:
+    assert "same-answers" not in {check.id for _, check in INVARIANTS}

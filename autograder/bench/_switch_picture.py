@@ -39,7 +39,7 @@ _ROW = {"display": "flex", "align_items": "center", "gap": "6px", "margin_top": 
 _PLACES = ((WEB, SKY), (USE_CASES, GREY), (RULES, ORANGE), (OUTSIDE, GREEN))
 """From the edge inwards, and out again to the database; what knows the framework comes before them."""
 
-_WIDEST = 150
+_WIDEST = 90
 """Pixels of the longest bar."""
 
 
@@ -64,7 +64,7 @@ def _column(stack: Stacked, found: Switched, most: int) -> str:
     known, all_lines = stack.written
     words = f"{known} of the app's {all_lines:,} lines know {stack.framework}."
     return element(
-        "div", head, body, element("div", words, **_QUIET, margin_top="6px"), **_BOX, flex="1 1 260px"
+        "div", head, body, element("div", words, **_QUIET, margin_top="6px"), **_BOX, flex="1 1 240px"
     )
 
 
@@ -92,7 +92,7 @@ def _bars(stack: Stacked, most: int) -> str:
 
 def _bar(place: str, colour: str, number: int, most: int) -> str:
     width = f"{max(round(_WIDEST * number / most), 1 if number else 0)}px"
-    name = element("span", escape(place), width="108px", white_space="nowrap")
+    name = element("span", escape(place), width="114px", white_space="nowrap")
     bar = element("span", background=colour, width=width, height="12px", display="inline-block")
     return element("div", name, bar, element("span", str(number), color=MUTED), **_ROW)
 

@@ -27,6 +27,9 @@ TOKEN = "a-token-for-the-tests"
 PATIENCE = 90_000
 """Milliseconds that anything may take: a busy machine is slow, a broken page never gets there."""
 
+PATIENCE_WITH_A_NOTEBOOK = 240_000
+"""Milliseconds for all cells of a notebook: some of the lessons wait for what they show."""
+
 FLAGS = (
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -150,7 +153,8 @@ class LabPage:
         """Wait until no cell is waiting for its turn or running."""
         self.page.wait_for_function(
             """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
-                     .every(prompt => !prompt.textContent.includes('*'))"""
+                     .every(prompt => !prompt.textContent.includes('*'))""",
+            timeout=PATIENCE_WITH_A_NOTEBOOK,
         )
         self.wait_idle()
 

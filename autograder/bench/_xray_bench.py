@@ -65,7 +65,9 @@ class HandlerXray:
         return [*found.values()]
 
     def _step_by(self, number: int) -> None:
-        self.handler.index = (self.handler.index + number) % len(self.handler.options)
+        # With none chosen there is no index; the entry for that is the first.
+        chosen = self.handler.index or 0
+        self.handler.index = (chosen + number) % len(self.handler.options)
 
     def _redraw(self, _change: object) -> None:
         self._still.update(self.picture)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from autograder.facts._bindings import dotted, refers_to
 from autograder.facts._module import Module
@@ -142,8 +143,9 @@ def _own_waits(place: Place) -> Iterator[ast.AST]:
 
 
 def _is_zero(call: ast.Call) -> bool:
-    given = [*call.args, *(keyword.value for keyword in call.keywords)][:1]
-    return all(isinstance(value, ast.Constant) and not value.value for value in given)
+    given = chain(call.args, (keyword.value for keyword in call.keywords))
+    length = next(given, None)
+    return length is None or (isinstance(length, ast.Constant) and not length.value)
 
 
 def _is_free(module: Module, node: ast.AsyncFunctionDef) -> bool:

@@ -42,10 +42,11 @@ SETTINGS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address, and the folder that it shows."""
+    """A running JupyterLab: its address, the folder that it shows, and where it notes open tabs."""
 
     base: str
     folder: Path
+    workspaces: Path
 
 
 @contextmanager
@@ -76,7 +77,7 @@ def running_lab(
         )
     try:
         _wait_for(f"http://127.0.0.1:{port}/api", server, own / "lab.log")
-        yield Lab(f"http://127.0.0.1:{port}", folder)
+        yield Lab(f"http://127.0.0.1:{port}", folder, own / "workspaces")
     finally:
         server.terminate()
         try:
@@ -127,7 +128,8 @@ class LabPage:
         self.wait_idle()
 
     def open_start(self) -> None:
-        """Open the page that the server itself opens in a browser."""
+        """Open the page that the server itself opens in a browser, as one who was not here before."""
+        shutil.rmtree(self.lab.workspaces, ignore_errors=True)
         self.page.goto(f"{self.lab.base}/?token={TOKEN}")
         self.wait_idle()
 

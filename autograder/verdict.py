@@ -74,6 +74,15 @@ class Evidence:
         """Evidence that is a question with the answer expected and the one that came."""
         return cls(EvidenceKind.EXCHANGE, message, asked=asked, expected=expected, got=got)
 
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> Evidence:
+        """Read what `dataclasses.asdict` made of evidence and JSON of that.
+
+        Raises:
+            KeyError, TypeError, ValueError: it is no evidence.
+        """
+        return cls(**{**data, "kind": EvidenceKind(data["kind"]), "chain": tuple(data["chain"])})
+
 
 @dataclass(frozen=True)
 class CheckResult:
@@ -115,6 +124,7 @@ class Verdict:
         results: one for each check that was judged, in the manifest's order.
         isolated: whether the learner's code ran in the sandbox.
         notes: words about the submission as a whole (a cell that could not be read).
+        checks: version of the checks that judged it; empty where no verdicts are kept.
     """
 
     lesson: str
@@ -122,6 +132,7 @@ class Verdict:
     results: tuple[CheckResult, ...]
     isolated: bool
     notes: tuple[str, ...] = ()
+    checks: str = ""
     version: int = field(default=VERSION)
 
     @property
@@ -166,14 +177,12 @@ class Verdict:
                 results=tuple(_result(item) for item in data["results"]),
                 isolated=data["isolated"],
                 notes=tuple(data["notes"]),
+                checks=data.get("checks", ""),
             )
         except (KeyError, TypeError) as error:
             raise ValueError(f"not a verdict: {error!r}") from error
 
 
 def _result(data: Mapping[str, Any]) -> CheckResult:
-    evidence = tuple(
-        Evidence(**{**item, "kind": EvidenceKind(item["kind"]), "chain": tuple(item["chain"])})
-        for item in data["evidence"]
-    )
+    evidence = tuple(Evidence.from_data(item) for item in data["evidence"])
     return CheckResult(**{**data, "state": State(data["state"]), "evidence": evidence})

@@ -50,6 +50,7 @@ def measure(texts: list[str], folder: Path) -> list[Result]:
         str(folder / "submitted"),
         "--out",
         str(folder / "out"),
+        "--anew",
     ]
     start = time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)

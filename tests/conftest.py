@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import mkdtemp
 
 import pytest
 
@@ -69,8 +70,14 @@ SYSTEM_PACKAGES: Mapping[str, SystemPackage] = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # What an earlier run has found is nothing that a test may lean on.
+    os.environ["SURVIVE_FINDINGS"] = mkdtemp(prefix="findings-")
     for name, package in SYSTEM_PACKAGES.items():
         config.addinivalue_line("markers", f"{name}: needs {name}, for {package.purpose} ({package.install})")
+
+
+def pytest_unconfigure() -> None:
+    shutil.rmtree(os.environ["SURVIVE_FINDINGS"], ignore_errors=True)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
 
 from autograder.grading._grader import Grader
+from autograder.grading._handed_in import HandedIn
 from autograder.submission import read_notebook
-from autograder.syllabus import Course, Lesson
 from autograder.verdict import Verdict
 
-
-@dataclass(frozen=True)
-class HandedIn:
-    """One notebook that was handed in.
-
-    Arguments:
-        student: whose it is.
-        lesson: whose exercise it is.
-        path: the notebook.
-    """
-
-    student: str
-    lesson: Lesson
-    path: Path
+AHEAD = 4
+"""So many notebooks a thread are under way or wait for one: all of a large class would not fit in memory."""
 
 
 @dataclass(frozen=True)
@@ -34,21 +22,6 @@ class Graded:
 
     handed_in: HandedIn
     verdict: Verdict
-
-
-def submissions_in(folder: Path, course: Course) -> list[HandedIn]:
-    """The notebooks of nbgrader's `submitted/` tree: `STUDENT/LESSON/LESSON.ipynb`.
-
-    Arguments:
-        folder: the tree's root.
-        course: only its ready lessons are taken.
-    """
-    return [
-        HandedIn(student.name, lesson, path)
-        for student in sorted(item for item in folder.iterdir() if item.is_dir())
-        for lesson in course.ready
-        if (path := student / lesson.slug / f"{lesson.slug}.ipynb").exists()
-    ]
 
 
 def grade_all(grader: Grader, handed_in: Iterable[HandedIn], *, jobs: int) -> Iterator[Graded]:
@@ -66,7 +39,15 @@ def grade_all(grader: Grader, handed_in: Iterable[HandedIn], *, jobs: int) -> It
     def graded(item: HandedIn) -> Graded:
         return Graded(item, grader.grade(item.lesson, read_notebook(item.path)))
 
-    with ThreadPoolExecutor(jobs, thread_name_prefix="grading") as threads:
-        tasks = [threads.submit(graded, item) for item in handed_in]
-        for task in as_completed(tasks):
-            yield task.result()
+    left = iter(handed_in)
+    threads = ThreadPoolExecutor(jobs, thread_name_prefix="grading")
+    try:
+        running: set[Future[Graded]] = {threads.submit(graded, item) for item in islice(left, AHEAD * jobs)}
+        while running:
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            running |= {threads.submit(graded, item) for item in islice(left, len(done))}
+            for task in done:
+                yield task.result()
+    finally:
+        # Whoever stops in the middle waits for what runs and for nothing else.
+        threads.shutdown(cancel_futures=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import logging
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
@@ -10,8 +12,10 @@ from types import TracebackType
 from typing import Self
 
 from autograder.grading._given import given_in
+from autograder.grading._kept import KeptFindings, Versioned
 from autograder.grading._quoted import plain, quoted
 from autograder.grading._secret import course_secret
+from autograder.grading._versions import environment_version, version_of, version_of_all
 from autograder.lessons import Check, Examination, Finding, Subject, TreeRefusedError, checks_of
 from autograder.sandbox import Isolation, Sandbox, SandboxError, default_isolation
 from autograder.stages import before_exercise, released_notebook, replay
@@ -33,15 +37,22 @@ class Grader:
         secret: seeds the generated cases; by default this user's own.
         second_look: judge once more, alone in a new sandbox, where something odd happened (a death, a time
             limit): a neighbour may have been the cause. Off for a single learner, who has no neighbours.
+        kept: findings of before, so that a submission that was judged costs next to nothing to judge again.
 
     Raises:
         IsolationUnavailable: the isolation asked for is not to be had here; the message says why.
     """
 
     def __init__(
-        self, *, isolation: Isolation | None = None, secret: bytes | None = None, second_look: bool = True
+        self,
+        *,
+        isolation: Isolation | None = None,
+        secret: bytes | None = None,
+        second_look: bool = True,
+        kept: KeptFindings | None = None,
     ) -> None:
         self._second_look = second_look
+        self._kept = kept
         self._secret = course_secret() if secret is None else secret
         self._isolation = default_isolation() if isolation is None else isolation
         self._sandbox = Sandbox(isolation=self._isolation)
@@ -89,29 +100,63 @@ class Grader:
             results=tuple(self._results(subject, wanted)),
             isolated=self.isolated,
             notes=(*map(str, submission.problems), *given.notes_on(submission.operations)),
+            checks=version_of_all(lesson) if self._kept else "",
         )
 
     def _results(self, subject: Subject, wanted: Collection[CheckSpec]) -> list[CheckResult]:
         if subject.untouched:
             return [_not_tried(spec) for spec in wanted]
+        conditions = [spec for spec in subject.lesson.checks if spec.points == 0]
+        findings = self._findings(subject, [*dict.fromkeys((*conditions, *wanted))])
+        unmet = [spec for spec in conditions if findings[spec.id].share < 1]
+        return [decide(spec, findings[spec.id], unmet) for spec in wanted]
+
+    def _findings(self, subject: Subject, specs: Sequence[CheckSpec]) -> dict[str, Finding]:
+        """By check: what is kept, and where nothing is, what is found now."""
+        if self._kept is None:
+            return self._found(subject, specs)
+        key = self._key(subject)
+        versions = {spec.id: version_of(subject.lesson, spec.id) for spec in specs}
+        kept = {
+            check: item.finding
+            for check, item in self._kept.of(key).items()
+            if versions.get(check) == item.version
+        }
+        missing = [spec for spec in specs if spec.id not in kept]
+        if not missing:
+            return kept
+        found = self._found(subject, missing)
+        sound = {check: finding for check, finding in found.items() if finding is not NOT_JUDGED}
+        self._kept.keep(key, {check: Versioned(versions[check], finding) for check, finding in sound.items()})
+        return {**kept, **found}
+
+    def _key(self, subject: Subject) -> str:
+        """A digest of all that findings depend on, but for the checks themselves."""
+        seed = hmac.new(self._secret, b"kept findings", hashlib.sha256).hexdigest()
+        trees = (subject.tree.digest, subject.stage.digest, subject.starter.digest)
+        parts = (subject.lesson.slug, subject.submission.digest, *trees, seed, str(self._isolation))
+        return hashlib.sha256("\0".join((*parts, environment_version())).encode()).hexdigest()
+
+    def _found(self, subject: Subject, specs: Sequence[CheckSpec]) -> dict[str, Finding]:
+        """What the checks find, in the shared sandbox, and where that is in doubt in one of its own."""
         examination = self._examination(subject)
         try:
-            results = _judged(examination, wanted)
+            findings = _judged(examination, specs)
             if not (examination.odd and self._second_look):
-                return results
+                return findings
         except SandboxError:
             log.warning("the sandbox failed; once more in a new one", exc_info=True)
         self._forget(examination)
-        return self._judged_alone(subject, wanted)
+        return self._found_alone(subject, specs)
 
-    def _judged_alone(self, subject: Subject, wanted: Collection[CheckSpec]) -> list[CheckResult]:
+    def _found_alone(self, subject: Subject, specs: Sequence[CheckSpec]) -> dict[str, Finding]:
         """In a sandbox that nobody else has used."""
         try:
             with Sandbox(isolation=self._isolation) as alone:
-                return _judged(Examination(subject, alone, self._secret), wanted)
+                return _judged(Examination(subject, alone, self._secret), specs)
         except SandboxError:
             log.exception("the sandbox failed again")
-            return [decide(spec, NOT_JUDGED, ()) for spec in wanted]
+            return {spec.id: NOT_JUDGED for spec in specs}
 
     def _examination(self, subject: Subject) -> Examination:
         key = (subject.lesson.slug, subject.tree.digest)
@@ -140,12 +185,9 @@ def subject_of(lesson: Lesson, submission: Submission) -> Subject:
     return Subject(lesson, submission, stage, starter, replay(stage, handed_in))
 
 
-def _judged(examination: Examination, wanted: Collection[CheckSpec]) -> list[CheckResult]:
-    lesson = examination.subject.lesson
-    checks = checks_of(lesson)
-    conditions = [spec for spec in lesson.checks if spec.points == 0]
-    unmet = [spec for spec in conditions if _find(spec, checks, examination).share < 1]
-    return [decide(spec, _find(spec, checks, examination), unmet) for spec in wanted]
+def _judged(examination: Examination, specs: Sequence[CheckSpec]) -> dict[str, Finding]:
+    checks = checks_of(examination.subject.lesson)
+    return {spec.id: _find(spec, checks, examination) for spec in specs}
 
 
 def _find(spec: CheckSpec, checks: Mapping[str, Check], examination: Examination) -> Finding:

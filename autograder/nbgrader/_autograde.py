@@ -15,7 +15,7 @@ from nbgrader.converters import NbGraderException  # type: ignore[import-untyped
 from nbgrader.preprocessors import NbGraderPreprocessor  # type: ignore[import-untyped] # ships no py.typed
 from traitlets import Bool
 
-from autograder.grading import Grader
+from autograder.grading import Grader, KeptFindings
 from autograder.nbgrader.answers import with_answers
 from autograder.nbgrader.marks import with_marks
 from autograder.nbgrader.notebooks import read
@@ -35,7 +35,7 @@ def _grader(isolation: Isolation) -> Grader:
     """One for the whole process: formgrader makes an exporter a click, and a sandbox is warm only once."""
     if isolation is not Isolation.NONE:
         probe()
-    return Grader(isolation=isolation)
+    return Grader(isolation=isolation, kept=KeptFindings())
 
 
 class SubmissionExporter(NotebookExporter):

@@ -1,0 +1,164 @@
+"""``survive grade`` on a class: stopped in the middle, taken up again, and the tables that it writes."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from autograder.authoring._submissions import as_notebook
+from autograder.stages import content_root, released_notebook
+from autograder.syllabus import load
+from autograder.tree import SourceTree
+from autograder.verdict import Verdict
+
+LESSON = load().lesson("01")
+KEPT = content_root() / "tests" / "submissions" / LESSON.slug
+pytestmark = pytest.mark.bubblewrap
+
+
+def notebook(name: str, mark: str = "") -> bytes:
+    tree = SourceTree.from_folder(KEPT / name)
+    text = f"{tree['boxoffice/refunds.py']}\n# {mark}\n"
+    return as_notebook(tree.with_file("boxoffice/refunds.py", text), released_notebook(LESSON))
+
+
+def a_class(folder: Path, count: int) -> Path:
+    for number in range(count):
+        place = folder / f"student{number:02}" / LESSON.slug
+        place.mkdir(parents=True)
+        name = "right-match" if number % 2 else "partly-short-names"
+        (place / f"{LESSON.slug}.ipynb").write_bytes(notebook(name, f"of student {number}"))
+    return folder
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {**os.environ, "SURVIVE_FINDINGS": str(tmp_path / "cache"), "SURVIVE_SECRET": "of this test"}
+
+
+def command(submitted: Path, out: Path, *options: str) -> list[str]:
+    return [sys.executable, "-m", "autograder", "grade", str(submitted), "--out", str(out), *options]
+
+
+def grade(
+    submitted: Path, out: Path, environment: dict[str, str], *options: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        command(submitted, out, *options), env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_each_submission_ends_in_one_verdict_and_one_line(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    submitted = a_class(tmp_path / "submitted", 3)
+    (submitted / "student02" / LESSON.slug / f"{LESSON.slug}.ipynb").write_bytes(b"\x00 no notebook")
+    done = grade(submitted, tmp_path / "out", environment)
+    assert (done.returncode, done.stdout) == (
+        0,
+        f"3 submissions judged; verdicts and grades.csv are in {tmp_path / 'out'}\n",
+    )
+    table = rows(tmp_path / "out" / "grades.csv")
+    assert [(row["student"], row["points"]) for row in table] == [
+        ("student00", "8.0"),
+        ("student01", "10.0"),
+        ("student02", "0.0"),
+    ]
+    assert "JupyterLab" in table[2]["notes"]
+    for row in table:
+        verdict = Verdict.from_json((tmp_path / "out" / row["student"] / f"{LESSON.slug}.json").read_text())
+        assert (verdict.submission, verdict.checks) == (row["submission"], row["checks"])
+        assert verdict.isolated
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
+def test_stopped_in_the_middle_it_goes_on_where_it_was(
+    tmp_path: Path, environment: dict[str, str], how: signal.Signals
+) -> None:
+    submitted, out = a_class(tmp_path / "submitted", 24), tmp_path / "out"
+    first = subprocess.Popen(
+        command(submitted, out, "--jobs", "1"),
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    while not list(out.rglob("*.json")) and first.poll() is None:
+        time.sleep(0.02)
+    first.send_signal(how)
+    _, said = first.communicate()
+    assert first.returncode != 0
+    if how is signal.SIGINT:
+        assert b"The same command goes on where it was." in said
+        assert b"Traceback" not in said
+    cache = tmp_path / "cache"
+    before = {path: path.stat().st_mtime_ns for path in cache.rglob("*.json")}
+    assert 0 < len(before) < 24
+    assert grade(submitted, out, environment).returncode == 0
+    assert len(rows(out / "grades.csv")) == 24
+    assert {path: path.stat().st_mtime_ns for path in cache.rglob("*.json") if path in before} == before
+    assert len(list(cache.rglob("*.json"))) == 24
+
+
+def test_a_platforms_zip_gives_files_for_the_platform(tmp_path: Path, environment: dict[str, str]) -> None:
+    source = tmp_path / "submissions.zip"
+    with zipfile.ZipFile(source, "w") as archive:
+        archive.writestr(f"byronada_77_1_{LESSON.slug}.ipynb", notebook("wrong-syntax"))
+        archive.writestr(f"byronada_77_2_{LESSON.slug}-1.ipynb", notebook("right-match"))
+        archive.writestr(f"=cmd_78_3_{LESSON.slug}.ipynb", notebook("partly-short-names"))
+        archive.writestr("byronada_77_4_holiday.ipynb", b"{}")
+    done = grade(source, tmp_path / "out", environment)
+    assert done.returncode == 0
+    assert "byronada_77_4_holiday.ipynb" in done.stderr
+    canvas = rows(tmp_path / "out" / "canvas.csv")
+    assert [(row["ID"], row[LESSON.slug]) for row in canvas] == [("78", "8.0"), ("77", "10.0")]
+    assert all(not row["Student"].startswith("=") for row in canvas)
+    moodle = rows(tmp_path / "out" / f"moodle-{LESSON.slug}.csv")
+    assert {row["Identifier"]: row["Grade"] for row in moodle} == {
+        "Participant 77": "10.0",
+        "Participant 78": "8.0",
+    }
+
+
+def test_a_folder_without_a_submission_names_the_fix(tmp_path: Path, environment: dict[str, str]) -> None:
+    done = grade(tmp_path, tmp_path / "out", environment)
+    assert done.returncode == 2
+    assert "--lesson 01" in done.stderr
+
+
+def test_nbgraders_autograde_and_this_command_keep_the_same_findings(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    """A verdict that one of them has made, the other takes."""
+    submitted = a_class(tmp_path / "submitted", 1)
+    assert grade(submitted, tmp_path / "out", environment).returncode == 0
+    (kept,) = (tmp_path / "cache").rglob("*.json")
+    data = json.loads(kept.read_text())
+    data["findings"]["plain-code"]["finding"]["summary"] = "Kept from before."
+    kept.write_text(json.dumps(data))
+    script = (
+        "import sys; from pathlib import Path; from autograder.nbgrader._autograde import _grader;"
+        "from autograder.sandbox import Isolation; from autograder.submission import read_notebook;"
+        "from autograder.syllabus import load;"
+        "submission = read_notebook(Path(sys.argv[1]));"
+        "verdict = _grader(Isolation.BUBBLEWRAP).grade(load().lesson('01'), submission);"
+        "print(verdict.result('plain-code').summary)"
+    )
+    path = submitted / "student00" / LESSON.slug / f"{LESSON.slug}.ipynb"
+    said = subprocess.run(
+        [sys.executable, "-c", script, str(path)], env=environment, capture_output=True, text=True, check=True
+    )
+    assert said.stdout.strip() == "Kept from before."

@@ -13,11 +13,13 @@ import click
 COMMANDS: Mapping[str, str] = {
     "app": "autograder.cli.app:app",
     "build": "autograder.cli.build:build",
+    "catch-up": "autograder.cli.begin_again:catch_up",
     "check": "autograder.cli.check:check",
     "grade": "autograder.cli.grade:grade",
     "hint": "autograder.cli.hint:hint",
     "lab": "autograder.cli.lab:lab",
     "progress": "autograder.cli.progress:progress",
+    "reset": "autograder.cli.begin_again:reset",
     "solution": "autograder.cli.solution:solution",
     "upstreams": "autograder.cli.upstreams:upstreams",
     "verify": "autograder.cli.verify:verify",

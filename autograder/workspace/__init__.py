@@ -1,5 +1,6 @@
 """A learner's own folder: copies of the notebooks and exercises, its progress, JupyterLab over it."""
 
+from autograder.workspace._anew import catch_up, reset
 from autograder.workspace._lab import (
     PortInUseError,
     lab_environment,
@@ -17,6 +18,7 @@ __all__ = [
     "PortInUseError",
     "Step",
     "bring_up_to_date",
+    "catch_up",
     "checkout",
     "enclosing_home",
     "exercise_notebook",
@@ -26,5 +28,6 @@ __all__ = [
     "new_home",
     "plan",
     "require_free_port",
+    "reset",
     "teacher_lab",
 ]

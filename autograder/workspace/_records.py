@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.syllabus import Course, Lesson
@@ -25,9 +25,15 @@ class CheckRecord:
 
 @dataclass(frozen=True)
 class Progress:
-    """Records by lesson slug and check id."""
+    """What a learner has done.
+
+    Arguments:
+        records: by lesson slug and check id.
+        start: number of the lesson that the learner began with.
+    """
 
     records: Mapping[str, Mapping[str, CheckRecord]] = field(default_factory=dict)
+    start: int = 0
 
     def record(self, lesson: Lesson, check: str) -> CheckRecord:
         """The best that a check has been so far."""
@@ -44,8 +50,12 @@ class Progress:
         )
 
     def next_lesson(self, course: Course) -> Lesson | None:
-        """The first lesson that can be taken and is not passed; None when all are."""
-        return next((lesson for lesson in course.ready if not self.passed(lesson)), None)
+        """The first lesson from the start on that can be taken and is not passed, else one before the start.
+
+        None when all are passed.
+        """
+        ordered = sorted(course.ready, key=lambda lesson: (lesson.number < self.start, lesson.number))
+        return next((lesson for lesson in ordered if not self.passed(lesson)), None)
 
     def to_json(self) -> str:
         """The records as versioned JSON text."""
@@ -53,7 +63,7 @@ class Progress:
             slug: {check: {"state": one.state, "points": one.points} for check, one in records.items()}
             for slug, records in self.records.items()
         }
-        return json.dumps({"version": VERSION, "lessons": lessons}, indent=1)
+        return json.dumps({"version": VERSION, "lessons": lessons, "start": self.start}, indent=1)
 
     @classmethod
     def from_json(cls, text: str) -> Progress:
@@ -66,7 +76,8 @@ class Progress:
             data = json.loads(text)
             if data["version"] != VERSION:
                 raise ValueError(f"a record of version {data['version']}, not {VERSION}")
-            return cls({slug: _records(checks) for slug, checks in data["lessons"].items()})
+            records = {slug: _records(checks) for slug, checks in data["lessons"].items()}
+            return cls(records, int(data.get("start", 0)))
         except (KeyError, TypeError, AttributeError, RecursionError) as error:
             raise ValueError(f"not a record of progress: {error!r}") from error
 
@@ -74,7 +85,12 @@ class Progress:
         """The same, with one more look at a check; the better record stays."""
         best = max(self.record(lesson, check), new, key=lambda one: (one.points, _RANK.index(one.state)))
         mine = {**self.records.get(lesson.slug, {}), check: best}
-        return Progress({**self.records, lesson.slug: mine})
+        return replace(self, records={**self.records, lesson.slug: mine})
+
+    def without(self, lessons: Collection[Lesson]) -> Progress:
+        """The same, as if the exercises of some lessons had not been tried."""
+        slugs = {lesson.slug for lesson in lessons}
+        return replace(self, records={slug: mine for slug, mine in self.records.items() if slug not in slugs})
 
 
 def _records(checks: Mapping[str, Any]) -> Mapping[str, CheckRecord]:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple
 from pathlib import Path
 
@@ -39,6 +39,21 @@ def bring_up_to_date(home: Path, content: Path) -> tuple[Step, ...]:
         _apply(step, home, content)
     _write_manifest(home, offered)
     return steps
+
+
+def forget_handed_out(home: Path, places: Collection[str]) -> None:
+    """Forget that files were handed out, so that they are handed out as for the first time.
+
+    Arguments:
+        home: the learner's folder.
+        places: files, or folders with all that is in them, relative to it.
+    """
+    kept = {
+        path: copy
+        for path, copy in _read_manifest(home).items()
+        if not any(path == place or path.startswith(f"{place}/") for place in places)
+    }
+    _write_manifest(home, kept)
 
 
 def _offered_paths(content: Path) -> Iterator[str]:

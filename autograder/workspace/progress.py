@@ -7,8 +7,9 @@ once, and a damaged record is laid aside rather than an error: it must never sta
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from autograder.syllabus import Lesson
@@ -16,7 +17,7 @@ from autograder.verdict import State
 from autograder.workspace._place import MARK, enclosing_home, find_home
 from autograder.workspace._records import CheckRecord, Progress
 
-__all__ = ["CheckRecord", "Progress", "load", "passed", "record"]
+__all__ = ["CheckRecord", "Progress", "forget", "load", "passed", "record", "start_at"]
 
 FILE = f"{MARK}/progress.json"
 
@@ -56,12 +57,33 @@ def record(lesson: Lesson, check: str, points: float, state: State, *, home: Pat
     if home is None:
         return False
     try:
-        with _alone(home):
-            before = _load_or_lay_aside(home)
-            _write(home, before.with_record(lesson, check, CheckRecord(state, points)))
+        _change(home, lambda before: before.with_record(lesson, check, CheckRecord(state, points)))
     except OSError:
         return False
     return True
+
+
+def forget(lessons: Collection[Lesson], *, home: Path) -> None:
+    """Forget what the checks of some lessons have been.
+
+    Raises:
+        OSError: the record cannot be written.
+    """
+    _change(home, lambda before: before.without(lessons))
+
+
+def start_at(lesson: Lesson, *, home: Path) -> None:
+    """Note that a learner begins with this lesson.
+
+    Raises:
+        OSError: the record cannot be written.
+    """
+    _change(home, lambda before: replace(before, start=lesson.number))
+
+
+def _change(home: Path, change: Callable[[Progress], Progress]) -> None:
+    with _alone(home):
+        _write(home, change(_load_or_lay_aside(home)))
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from autograder.probes._buying_alone import (
 )
 from autograder.probes._checking_in_alone import CheckedInAlone, DoorStep, LetIn, check_in_alone
 from autograder.probes._composed import TIME_ZONE, ComposedApp, ComposedApps, Composition, Together
+from autograder.probes._counted import CountedApp, Rows, Statement, Tally, counted_app
 from autograder.probes._learner_tests import LearnerTests, TestOutcome, TestRun
 from autograder.probes._partner_import import Imported, SalesRow, import_sales
 from autograder.probes._serving import Boxoffice, Question, ServingBoxoffices
@@ -63,6 +64,7 @@ __all__ = [
     "ComposedApps",
     "Composition",
     "Concert",
+    "CountedApp",
     "Difference",
     "DoorStep",
     "Filled",
@@ -79,12 +81,15 @@ __all__ = [
     "PurchaseCase",
     "Question",
     "Route",
+    "Rows",
     "SalesRow",
     "ServingBoxoffices",
     "Sight",
     "Stack",
     "StackApp",
+    "Statement",
     "Step",
+    "Tally",
     "TestOutcome",
     "TestRun",
     "TierTerms",
@@ -97,6 +102,7 @@ __all__ = [
     "asked_adapters",
     "buy_alone",
     "check_in_alone",
+    "counted_app",
     "differences",
     "id_in",
     "import_sales",

@@ -1,0 +1,118 @@
+"""`same-answers`: every route answers as before; report and customer's page say what the tables say."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.async_with_care._reading import place
+from autograder.lessons.performance_from_simplicity._observing import Look, observed, walked
+from autograder.lessons.performance_from_simplicity._showing import no_answer, not_counted
+from autograder.probes import Difference
+from autograder.sandbox import JSON, Answer
+from autograder.tree import SourceTree
+from autograder.verdict import Evidence
+
+MOST_SHOWN = 3
+LONGEST = 160
+
+
+def same_answers(exam: Examination) -> Finding:
+    """Condition: the answers are those of before, but for the two that the prompt says."""
+    refused = not_counted(exam)
+    if refused is not None:
+        return refused
+    wrong = [_shown(exam, look) for look in _looks(exam) if not _is_right(look)]
+    if wrong:
+        words = "The report or a customer's page does not say what is in the tables."
+        return Finding.refused("wrong-answer", words, *wrong[:MOST_SHOWN])
+    walk = walked(exam)
+    if walk.differences:
+        shown = [_of_walk(each, exam.tree) for each in walk.differences]
+        return Finding.refused("different-answers", "The app does not answer as before.", *shown)
+    return Finding.passed("All routes answer as before, and the numbers are those of the tables.")
+
+
+def _looks(exam: Examination) -> Iterator[Look]:
+    seen = observed(exam)
+    yield from (seen.looks or {}).values()
+    yield from seen.others
+
+
+def _is_right(look: Look) -> bool:
+    return _differs(look) is None
+
+
+def _differs(look: Look) -> tuple[str, JSON, JSON] | None:
+    """The first place where an answer is not right, what should stand there and what does."""
+    if not isinstance(look.answer, Answer) or look.answer.status != HTTPStatus.OK:
+        return ("", "200", "another status")
+    try:
+        got = look.answer.json()
+    except ValueError:
+        return ("", "JSON", look.answer.text[:LONGEST])
+    return _first_gap(look.expected, got, "")
+
+
+def _first_gap(expected: Any, got: Any, where: str) -> tuple[str, JSON, JSON] | None:
+    """Of a dictionary only the fields that are expected are compared."""
+    if isinstance(expected, dict) and isinstance(got, dict):
+        parts = [(f"{where}.{name}", value, got.get(name)) for name, value in expected.items()]
+    elif isinstance(expected, list) and isinstance(got, list):
+        if len(expected) != len(got):
+            return (where, f"{len(expected)} of them", f"{len(got)} of them")
+        parts = [(f"{where}[{place}]", *pair) for place, pair in enumerate(zip(expected, got, strict=True))]
+    else:
+        return None if _same(expected, got, where) else (where, expected, got)
+    gaps = (_first_gap(value, other, name) for name, value, other in parts)
+    return next((gap for gap in gaps if gap is not None), None)
+
+
+def _same(expected: JSON, got: JSON, where: str) -> bool:
+    if where.endswith("_at") and isinstance(expected, str) and isinstance(got, str):
+        return _moment(expected) == _moment(got)
+    return type(expected) is type(got) and expected == got
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment.astimezone(UTC) if moment.tzinfo else None
+
+
+def _shown(exam: Examination, look: Look) -> Evidence:
+    gap = _differs(look)
+    if gap is None or not isinstance(look.answer, Answer) or look.answer.status != HTTPStatus.OK:
+        return no_answer(exam, look)
+    where, expected, got = gap
+    return Evidence.exchange(
+        f"With {look.orders} orders.",
+        asked=look.asked,
+        expected=f"{where.lstrip('.')}: {_short(expected)}",
+        got=f"{where.lstrip('.')}: {_short(got)}",
+    )
+
+
+def _short(value: JSON) -> str:
+    text = json.dumps(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+
+
+def _of_walk(difference: Difference, tree: SourceTree) -> Evidence:
+    failure = difference.failure
+    if failure is not None and failure.path:
+        words = f"{difference.asked} ended here: {failure.message}"
+        return place(words, failure.path, failure.line, tree)
+    return Evidence.exchange(
+        f"{difference.why.capitalize()}.",
+        asked=difference.asked,
+        expected=difference.expected,
+        got=difference.got,
+    )

@@ -19,6 +19,7 @@ COMMANDS: Mapping[str, str] = {
     "hint": "autograder.cli.hint:hint",
     "lab": "autograder.cli.lab:lab",
     "progress": "autograder.cli.progress:progress",
+    "report": "autograder.cli.report:report",
     "reset": "autograder.cli.begin_again:reset",
     "solution": "autograder.cli.solution:solution",
     "upstreams": "autograder.cli.upstreams:upstreams",

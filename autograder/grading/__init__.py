@@ -1,18 +1,24 @@
 """From a submission to a verdict: one, or many."""
 
 from autograder.grading._batch import Graded, grade_all
+from autograder.grading._class_report import CheckStanding, ClassReport, LessonStanding, Reason, class_report
 from autograder.grading._grader import Grader, subject_of
 from autograder.grading._handed_in import Collected, HandedIn, HandedInError, collect
 from autograder.grading._kept import KeptFindings
 from autograder.grading._secret import course_secret
 
 __all__ = [
+    "CheckStanding",
+    "ClassReport",
     "Collected",
     "Graded",
     "Grader",
     "HandedIn",
     "HandedInError",
     "KeptFindings",
+    "LessonStanding",
+    "Reason",
+    "class_report",
     "collect",
     "course_secret",
     "grade_all",

@@ -162,3 +162,19 @@ def test_nbgraders_autograde_and_this_command_keep_the_same_findings(
         [sys.executable, "-c", script, str(path)], env=environment, capture_output=True, text=True, check=True
     )
     assert said.stdout.strip() == "Kept from before."
+
+
+def test_the_report_takes_what_was_judged_and_is_one_page(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    submitted, page = a_class(tmp_path / "submitted", 3), tmp_path / "report.html"
+    assert grade(submitted, tmp_path / "out", environment).returncode == 0
+    before = {path: path.stat().st_mtime_ns for path in (tmp_path / "cache").rglob("*.json")}
+    asked = [sys.executable, "-m", "autograder", "report", str(submitted), "--html", str(page), "--anonymous"]
+    done = subprocess.run(asked, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout == f"3 submissions of 3 students: {page}\n"
+    assert {path: path.stat().st_mtime_ns for path in (tmp_path / "cache").rglob("*.json")} == before
+    text = page.read_text("utf-8")
+    assert "telling-names" in text
+    assert "student00" not in text
+    assert "<script" not in text

@@ -1,0 +1,114 @@
+"""What the commands for a class have in common: take what was handed in, judge it, show how far it is."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.progress import Task as ProgressTask
+from rich.text import Text
+
+from autograder.grading import Graded, Grader, HandedIn, HandedInError, KeptFindings, collect, grade_all
+from autograder.sandbox import Isolation, IsolationUnavailable
+from autograder.syllabus import Lesson, load
+
+SHOWN = 5
+"""Notebooks that are left out are named, so many of them."""
+
+
+@contextmanager
+def handed_in(submitted: Path, lessons: Sequence[Lesson]) -> Iterator[tuple[HandedIn, ...]]:
+    """The notebooks to judge, there until the context ends; what was left out is said.
+
+    Raises:
+        click.UsageError: there are none.
+    """
+    with TemporaryDirectory(prefix="survive-") as scratch:
+        try:
+            collected = collect(submitted, lessons or load().ready, Path(scratch))
+        except HandedInError as error:
+            raise click.UsageError(str(error)) from None
+        _say_left(collected.left)
+        if not collected.handed_in:
+            raise click.UsageError(
+                f"no notebook of a ready lesson in {submitted}; where their names do not say "
+                "which lesson it is, name it: --lesson 01"
+            )
+        yield collected.handed_in
+
+
+def judged(
+    found: Sequence[HandedIn], *, jobs: int, anew: bool = False, not_isolated: bool = False
+) -> Iterator[Graded]:
+    """Judge notebooks, with a bar on stderr.
+
+    Arguments:
+        found: what to judge.
+        jobs: at a time.
+        anew: whatever verdicts are kept.
+        not_isolated: without a sandbox.
+
+    Raises:
+        click.ClickException: there is no sandbox to be had, or somebody stopped it in the middle.
+    """
+    _allow_descriptors()
+    done = 0
+    try:
+        with _grader(not_isolated, anew) as grader, _progress(len(found)) as bar:
+            for item in grade_all(grader, found, jobs=jobs):
+                yield item
+                done += 1
+                bar.advance(bar.task_ids[0])
+    except KeyboardInterrupt:
+        word = f"Stopped: {done} of {len(found)} judged. The same command goes on where it was."
+        raise click.ClickException(word) from None
+
+
+def _say_left(names: Sequence[str]) -> None:
+    if names:
+        more = f" and {len(names) - SHOWN} more" if len(names) > SHOWN else ""
+        shown = f"{', '.join(names[:SHOWN])}{more}"
+        click.echo(f"Left out, since their names say no lesson (--lesson 01 would): {shown}", err=True)
+
+
+def _allow_descriptors() -> None:
+    """As many open files as this user may have: each submission's app and services hold some."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _grader(not_isolated: bool, anew: bool) -> Grader:
+    isolation = Isolation.NONE if not_isolated else Isolation.BUBBLEWRAP
+    try:
+        return Grader(isolation=isolation, kept=None if anew else KeptFindings())
+    except IsolationUnavailable as error:
+        raise click.ClickException(
+            f"{error} Others' work is not run without isolation (--not-isolated for your own)."
+        ) from None
+
+
+class _Rate(ProgressColumn):
+    """Submissions a second."""
+
+    def render(self, task: ProgressTask) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "", style="progress.data.speed")
+
+
+def _progress(total: int) -> Progress:
+    columns = (TextColumn("judging"), BarColumn(), MofNCompleteColumn(), _Rate(), TimeRemainingColumn())
+    bar = Progress(*columns, console=Console(stderr=True))
+    bar.add_task("judging", total=total)
+    return bar

@@ -17,11 +17,10 @@ from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
 
-import autograder
 from autograder.lessons import checks_of
 from autograder.syllabus import Lesson
 
-PACKAGE = Path(autograder.__file__).parent
+PACKAGE = Path(__file__).resolve().parents[1]
 
 _IMPORT = re.compile(
     r"^\s*(?:from\s+(autograder[\w.]*)\s+import\s+(\([^)]*\)|[^\n]*)|import\s+(autograder[\w.]*))", re.M

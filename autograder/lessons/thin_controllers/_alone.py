@@ -12,6 +12,9 @@ from autograder.lessons.thin_controllers._seats import seats_left, uses_left
 from autograder.probes import Bought
 
 MONEY = ("subtotal", "discount", "fee", "total")
+MOST_TRIES = 5
+"""So often payments may be asked where it gives no clear answer. More than once is safe from lesson 06 on."""
+
 UNPAID = {"decline": ("NotPaid", "Declined"), "fail": ("NotPaid", "PaymentFailed")}
 """What may be raised where nobody pays: of the services' own, or the port's own."""
 
@@ -108,7 +111,7 @@ def _of_unpaid(trial: Trial, bought: Bought) -> Iterator[Gap]:
         )
     asked = [[_price(trial)["total"], trial.case.card]]
     charges = _charges(bought)
-    if does == "decline" or charges != asked * 2:
+    if does == "decline" or charges not in [asked * tries for tries in range(2, MOST_TRIES + 1)]:
         yield from _compared("what payments was asked", asked, charges)
     yield from _compared("number of confirmations", 0, len(bought["mails"] or ()))
 

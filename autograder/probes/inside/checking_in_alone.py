@@ -36,12 +36,18 @@ class Payments:
         """Charge a card."""
         return f"ch_{next(self._numbers)}"
 
+    def void(self, _: Any) -> None:
+        """From lesson 06 on: nothing is charged."""
+
     def refund(self, *_: Any, **__: Any) -> None:
         """Give money back."""
 
 
 class Mail:
     """Sends nothing."""
+
+    def send(self, _: Any) -> None:
+        """From lesson 06 on: tell nobody."""
 
     def send_confirmation(self, _: Any) -> None:
         """Tell nobody."""
@@ -174,8 +180,10 @@ def _raised(error: Exception) -> dict[str, Any]:
     ]
     path, line = frames[-1] if frames else (None, None)
     reason = getattr(error, "reason", None)
+    bases = [each.__name__ for each in type(error).__mro__]
     return {
-        "raised": type(error).__name__[:LONGEST],
+        # Lesson 06 grows kinds of it; whoever catches a Refused catches them too.
+        "raised": "Refused" if "Refused" in bases else bases[0][:LONGEST],
         "reason": reason[:LONGEST] if type(reason) is str else None,
         "message": str(error)[:LONGEST],
         "path": path,

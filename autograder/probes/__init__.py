@@ -23,6 +23,7 @@ from autograder.probes._composed import TIME_ZONE, ComposedApp, ComposedApps, Co
 from autograder.probes._counted import CountedApp, Rows, Statement, Tally, counted_app
 from autograder.probes._learner_tests import LearnerTests, TestOutcome, TestRun
 from autograder.probes._partner_import import Imported, SalesRow, import_sales
+from autograder.probes._ruled import ServingRules
 from autograder.probes._serving import Boxoffice, Question, ServingBoxoffices
 from autograder.probes._stacks import (
     DJANGO,
@@ -84,6 +85,7 @@ __all__ = [
     "Rows",
     "SalesRow",
     "ServingBoxoffices",
+    "ServingRules",
     "Sight",
     "Stack",
     "StackApp",

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from autograder.probes._inside import program
 from autograder.probes._serving import Boxoffice
-from autograder.sandbox import JSON, Failure, Room, Value
+from autograder.sandbox import JSON, Failure, Program, Room, Value
 
 OUTCOMES = frozenset({"passed", "failed"})
 TEXT = 600
@@ -84,7 +85,7 @@ class LearnerTests:
 
     def prepare(self, *, explain: bool = True) -> None:
         """Make ready what every run needs. All of them then explain, or none does."""
-        self._room.prepare(program("learner_tests"), {"explain": explain})
+        self._room.prepare(_program(), {"explain": explain})
 
     def run(
         self,
@@ -94,6 +95,7 @@ class LearnerTests:
         seconds: float,
         stop_at_first: bool = False,
         explain: bool = True,
+        now: datetime | None = None,
     ) -> TestRun:
         """Run them in a process of their own.
 
@@ -103,16 +105,22 @@ class LearnerTests:
             seconds: time limit.
             stop_at_first: end at the first test that fails.
             explain: whether a failed assertion says what it compared. Takes its time.
+            now: what time it is for the tests (aware); None is the time of the machine.
         """
         argument: JSON = {
             "control": boxoffice.control,
             "select": [*select],
             "stop_at_first": stop_at_first,
             "explain": explain,
+            "now": now.isoformat() if now else None,
         }
         reach = (boxoffice.served, self._upstream_socket)
-        outcome = self._room.run(program("learner_tests"), argument, seconds=seconds, reach=reach)
+        outcome = self._room.run(_program(), argument, seconds=seconds, reach=reach)
         return parsed(outcome.json) if isinstance(outcome, Value) else TestRun(failure=outcome)
+
+
+def _program() -> Program:
+    return program("learner_tests", "fixtures")
 
 
 def parsed(answer: object) -> TestRun:

@@ -1,4 +1,4 @@
-"""Lesson 00's fixtures under plain ``pytest``, run where the app is: in the exercise's folder.
+"""The fixtures of learners' tests under plain ``pytest``, run where the app is: in the exercise's folder.
 
 The app runs in a process of its own and is asked over HTTP, as when it is graded. It is the learner's own
 code on the learner's own machine: it is not isolated.
@@ -11,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from autograder.probes._ruled import ServingRules
 from autograder.probes._serving import ServingBoxoffices
-from autograder.probes.inside.learner_tests import Addresses, client, upstreams
+from autograder.probes.inside.fixtures import Addresses, client, clock, rules, upstreams
 from autograder.sandbox import Isolation, Sandbox
 from autograder.tree import SourceTree
 
-__all__ = ["boxoffice_addresses", "client", "upstreams"]
+__all__ = ["boxoffice_addresses", "client", "clock", "rules", "upstreams"]
+
+SEAMS = "boxoffice/ports.py"
+"""An app that has it is put together by `create_app(settings, ports)`: its clock and its rules can be had."""
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +33,7 @@ def boxoffice_addresses(pytestconfig: pytest.Config) -> Iterator[Addresses]:
     tree = SourceTree.from_folder(Path(folder), ("boxoffice/**/*.py",))
     with (
         Sandbox(Isolation.NONE) as sandbox,
-        ServingBoxoffices(sandbox.room, tree) as serving,
+        (ServingRules if SEAMS in tree else ServingBoxoffices)(sandbox.room, tree) as serving,
         serving.version({}) as boxoffice,
     ):
         if boxoffice.served.failure:

@@ -18,8 +18,19 @@ def controlled(tenant: Upstreams, call: Call) -> Reply:
 
     `GET /` shows the dials, `PUT /<service>?fault=hang&times=1` turns one (partners also by name:
     `/partners/trains-ic`), `DELETE /<service>` or `DELETE /` resets them, `GET /record` reads the record and
-    `DELETE /record` forgets it.
+    `DELETE /record` forgets it. `DELETE /books` lets payments start over.
     """
+    reply = _of_all(tenant, call)
+    if reply is not None:
+        return reply
+    target = _target(tenant, call.path)
+    if target is None or call.method not in ("GET", "PUT", "DELETE"):
+        return Reply(404, {"error": "no such dial; there are payments, mail, partners and partners/<name>"})
+    return _turned(target, call)
+
+
+def _of_all(tenant: Upstreams, call: Call) -> Reply | None:
+    """What is asked of the whole tenant; None where it is asked of one of its services."""
     match call.method, call.path:
         case "GET", ():
             return Reply(200, {service.name: _settings(service) for service in tenant.services})
@@ -28,13 +39,13 @@ def controlled(tenant: Upstreams, call: Call) -> Reply:
             return Reply(200, {"dials": "reset"})
         case "GET", ("record",):
             return Reply(200, [_shown(request) for request in tenant.record])
+        case "DELETE", ("books",):
+            tenant.payments.start_over()
+            return Reply(200, {"books": "empty"})
         case "DELETE", ("record",):
             tenant.clear_record()
             return Reply(200, {"record": "forgotten"})
-    target = _target(tenant, call.path)
-    if target is None or call.method not in ("GET", "PUT", "DELETE"):
-        return Reply(404, {"error": "no such dial; there are payments, mail, partners and partners/<name>"})
-    return _turned(target, call)
+    return None
 
 
 def _turned(target: Dialled, call: Call) -> Reply:

@@ -66,6 +66,12 @@ class Payments(Dialled):
         """All the money that the seller has: charged, not voided, not refunded."""
         return sum(charge.kept_cents for charge in self.charges)
 
+    def start_over(self) -> None:
+        """Forget every charge, key and refund: what follows is the first that is asked."""
+        with self._lock:
+            self._charges, self._by_key, self._barred, self._refunds = {}, {}, set(), {}
+            self._refund_count = 0
+
     def operation(self, call: Call) -> str | None:
         """The name of what is asked, None for a path or method that this service does not know."""
         match call.method, call.path:

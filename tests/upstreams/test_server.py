@@ -118,6 +118,15 @@ def test_a_server_that_does_not_run_makes_no_tenant() -> None:
         UpstreamServer().tenant()
 
 
+def test_payments_start_over_when_told_so(client: httpx2.Client) -> None:
+    body = {"amount_cents": 5, "currency": "EUR", "card": "tok_visa"}
+    with UpstreamServer(control=True) as server:
+        server.tenant("encore")
+        for _ in range(2):
+            assert client.post(f"{server.url}/encore/payments/charges", json=body).json()["id"] == "ch_1"
+            assert client.delete(f"{server.url}/control/encore/books").json() == {"books": "empty"}
+
+
 def test_dials_turn_over_http(client: httpx2.Client) -> None:
     with UpstreamServer(control=True) as server:
         tenant = server.tenant("encore")

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from autograder.lessons._examination import Examination
 from autograder.probes import LearnerTests, Question, ServingBoxoffices, TestRun
 from autograder.sandbox import JSON
+from autograder.tree import SourceTree
 
 UNTOUCHED = TestRun()
 """Of a version that no test reaches: nothing failed, since nothing ran."""
@@ -39,15 +40,22 @@ class Net:
             self.serving.prepare(_questions())
             preparing.result()
 
-    def run_all(self, trials: Sequence[Trial], seconds: float, *, explain: bool = False) -> list[TestRun]:
-        """The tests' runs, a process each; each one ends at the first test that fails."""
+    def run_all(
+        self,
+        trials: Sequence[Trial],
+        seconds: float,
+        *,
+        explain: bool = False,
+        stop_at_first: bool = True,
+    ) -> list[TestRun]:
+        """The tests' runs, a process each; each one ends at the first test that fails, unless told not to."""
 
         def run(trial: Trial) -> TestRun:
             if not trial.select:
                 return UNTOUCHED
             with self.serving.version(trial.files) as boxoffice:
                 return self.tests.run(
-                    boxoffice, trial.select, seconds=seconds, stop_at_first=True, explain=explain
+                    boxoffice, trial.select, seconds=seconds, stop_at_first=stop_at_first, explain=explain
                 )
 
         with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="net") as threads:
@@ -55,13 +63,23 @@ class Net:
 
 
 @contextmanager
-def open_net(examination: Examination) -> Iterator[Net]:
-    """Two rooms for one submission, until the context ends."""
+def open_net(
+    examination: Examination,
+    serving: type[ServingBoxoffices] = ServingBoxoffices,
+    tests: SourceTree | None = None,
+) -> Iterator[Net]:
+    """Two rooms for one submission, until the context ends.
+
+    Arguments:
+        examination: whose tests, and versions of which app.
+        serving: what serves the versions.
+        tests: the test modules; by default all that the submission's tree has.
+    """
     with (
-        ServingBoxoffices(examination.room, examination.stage) as serving,
-        examination.room(examination.tree.under("tests/")) as room,
+        serving(examination.room, examination.stage) as served,
+        examination.room(tests or examination.tree.under("tests/")) as room,
     ):
-        yield Net(LearnerTests(room, serving.upstream_socket), serving)
+        yield Net(LearnerTests(room, served.upstream_socket), served)
 
 
 def _questions() -> list[Question]:

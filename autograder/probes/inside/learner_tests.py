@@ -1,87 +1,18 @@
-"""Learners' tests over HTTP: their fixtures, and a program that runs them.
-
-Sent into the sandbox as text; under plain pytest, the fixtures are used as they are. Whoever registers them
-gives a fixture `boxoffice_addresses`: where the app and its upstream services listen.
-"""
+"""Runs learners' tests. Sent into the sandbox as text, with the fixtures that they use."""
 
 import contextlib
-import dataclasses
 import io
 import os
 import sys
 import types
-from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
-import httpx2
 import pytest
 from _pytest.config import _prepareconfig  # what pytest.main begins with; there is no public name for it
 
-FRESH = "/__survive__/fresh"
-"""Asked of the server around the app, never of the app: empty the database."""
-
-TEST_HEADER = "x-survive-test"
-"""Says which test begins."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Addresses:
-    """Unix sockets of the app and of its upstream services, and the path of this app's record there."""
-
-    app: str
-    upstreams: str
-    control: str
-
-
-class Upstreams:
-    """What the app asked of payments, mail and partners since the test began."""
-
-    def __init__(self, server: httpx2.Client, control: str) -> None:
-        self._server, self._control = server, control
-
-    def calls(self, service: str) -> list[dict[str, object]]:
-        """The requests to one service, the first one first.
-
-        Arguments:
-            service: "payments", "mail" or "partners".
-
-        Returns:
-            For each request its "method", "path" and "json".
-        """
-        record = self._server.get(f"{self._control}/record").json()
-        fields = ("method", "path", "json")
-        return [{name: call[name] for name in fields} for call in record if call["service"] == service]
-
-    def forget(self) -> None:
-        """Empty the record."""
-        self._server.delete(f"{self._control}/record")
-
-
-def _client(socket: str) -> httpx2.Client:
-    # verify=False: there is no TLS on a Unix socket, and loading certificates takes 20 ms.
-    transport = httpx2.HTTPTransport(uds=socket, verify=False)
-    return httpx2.Client(transport=transport, base_url="http://boxoffice.test", timeout=10)
-
-
-@pytest.fixture
-def client(boxoffice_addresses: Addresses, request: pytest.FixtureRequest) -> Iterator[httpx2.Client]:
-    """The box office over HTTP, with an empty database."""
-    with _client(boxoffice_addresses.app) as http:
-        name = quote(request.node.nodeid)
-        http.post(FRESH, headers={TEST_HEADER: name}).raise_for_status()
-        yield http
-
-
-@pytest.fixture
-def upstreams(boxoffice_addresses: Addresses) -> Iterator[Upstreams]:
-    """What the app asks of payments, mail and partners."""
-    with _client(boxoffice_addresses.upstreams) as http:
-        services = Upstreams(http, boxoffice_addresses.control)
-        services.forget()
-        yield services
-
+from autograder.probes.inside.fixtures import FIXTURES, Addresses
 
 ADDRESSES = pytest.StashKey[Addresses]()
 
@@ -154,6 +85,7 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
     session.config.args[:] = argument["select"]
     session.config.option.maxfail = 1 if argument["stop_at_first"] else 0
     session.config.pluginmanager.register(collector)
+    _travel(argument.get("now"))
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         # Whatever ends a run early, a test's own pytest.exit among it: what was noted before counts.
         with contextlib.suppress(BaseException):
@@ -162,6 +94,14 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
         with contextlib.suppress(BaseException):
             session.config.hook.pytest_sessionfinish(session=session, exitstatus=0)
     return {"outcomes": collector.outcomes, "broken": collector.broken}
+
+
+def _travel(now: str | None) -> None:
+    """Let it be another time for the tests, from here to the end of the process."""
+    if now:
+        import time_machine  # noqa: PLC0415 - most runs take place today
+
+        time_machine.travel(datetime.fromisoformat(now), tick=True).start()
 
 
 def prepare(argument: dict[str, Any]) -> None:
@@ -176,8 +116,7 @@ _prepared: pytest.Session | None = None
 def _session(*, explain: bool) -> pytest.Session:
     """A session that has started and collected nothing: the beginning of `pytest.main`, by its own steps."""
     fixtures = types.ModuleType("boxoffice_fixtures")
-    own = {"boxoffice_addresses": boxoffice_addresses, "client": client, "upstreams": upstreams}
-    fixtures.__dict__.update(own)
+    fixtures.__dict__.update(FIXTURES, boxoffice_addresses=boxoffice_addresses)
     here = str(Path.cwd())
     options = ["-s", "--noconftest", "-c", os.devnull, "--import-mode=importlib"]
     options += ["--rootdir", here, "--confcutdir", here]

@@ -35,13 +35,13 @@ def main(argument: dict[str, Any]) -> "Fresh":
     settings = _settings(argument["upstreams"])
     if _prepared is not None and _prepared.becomes(argument["files"], settings):
         return _prepared.app_with_an_empty_database()
-    _forget_the_tree()
+    forget_the_tree()
     if argument["files"]:
-        _lay_over(argument["files"])
+        lay_over(argument["files"])
     folder = Path(tempfile.mkdtemp())
     app = _imported(argument["entry"], folder / "boxoffice.db", settings)
     lines = Lines(f"{Path.cwd()}/") if argument["trace"] else None
-    return Fresh(app, folder / "boxoffice.db", _copied(folder / "boxoffice.db"), lines)
+    return Fresh(app, folder / "boxoffice.db", copied(folder / "boxoffice.db"), lines)
 
 
 def prepare(argument: dict[str, Any]) -> None:
@@ -64,7 +64,7 @@ def _imported(entry: str, database: Path, settings: Mapping[str, str]) -> App:
     return app
 
 
-def _copied(database: Path) -> sqlite3.Connection:
+def copied(database: Path) -> sqlite3.Connection:
     """A copy in memory, which a fork may keep."""
     copy = sqlite3.connect(":memory:", check_same_thread=False)
     with contextlib.closing(sqlite3.connect(database)) as made:
@@ -72,7 +72,7 @@ def _copied(database: Path) -> sqlite3.Connection:
     return copy
 
 
-def _lay_over(files: Mapping[str, str]) -> None:
+def lay_over(files: Mapping[str, str]) -> None:
     """Put a copy of the tree with these modules before it on the path.
 
     A whole copy: a package with some of its modules only would be passed over for the one in the tree.
@@ -81,11 +81,12 @@ def _lay_over(files: Mapping[str, str]) -> None:
     version = Path(tempfile.mkdtemp(), "version")
     shutil.copytree(Path.cwd(), version, ignore=shutil.ignore_patterns("__pycache__"))
     for path, text in files.items():
+        (version / path).parent.mkdir(parents=True, exist_ok=True)
         (version / path).write_text(text, "utf-8")
     sys.path.insert(0, str(version))
 
 
-def _forget_the_tree() -> None:
+def forget_the_tree() -> None:
     """Import it anew, where a prepared room has imported it already."""
     for name, module in [*sys.modules.items()]:
         if str(getattr(module, "__file__", "")).startswith(f"{Path.cwd()}/"):
@@ -107,7 +108,7 @@ class Prepared:
         sqlalchemy.event.listen(sqlalchemy.Engine, "do_connect", self._connect)
         self._settings, self._first, self._database = settings, str(database), database
         self._app = _imported(entry, database, settings)
-        self._empty = _copied(database)
+        self._empty = copied(database)
         root = f"{Path.cwd()}/"
         modules = [one for one in sys.modules.values() if str(getattr(one, "__file__", "")).startswith(root)]
         self._modules = {str(module.__file__).removeprefix(root): module for module in modules}
@@ -253,9 +254,9 @@ class Fresh:
         path = scope["path"] if scope["type"] == "http" else None
         if path == FRESH:
             self.begin(dict(scope["headers"]).get(TEST_HEADER, b"").decode())
-            await _answer(send, 204, b"")
+            await answer(send, 204, b"")
         elif path == LINES and self.lines:
-            await _answer(send, 200, self.lines.answer())
+            await answer(send, 200, self.lines.answer())
         else:
             await self.app(scope, receive, send)
 
@@ -267,6 +268,7 @@ class Fresh:
             self.lines.test = test
 
 
-async def _answer(send: Any, status: int, body: bytes) -> None:
+async def answer(send: Any, status: int, body: bytes) -> None:
+    """Send a whole answer."""
     await send({"type": "http.response.start", "status": status, "headers": []})
     await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,132 @@
+"""Put the learner's tests on versions of the app, and see which notice what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autograder.lessons._examination import Examination
+from autograder.lessons.meet_the_app._blind import BlindRuns, Files
+from autograder.lessons.meet_the_app._net import Trial
+from autograder.lessons.tests_that_protect._bugs import Bug, bugs
+from autograder.lessons.tests_that_protect._printed import printed_anew
+from autograder.lessons.tests_that_protect._refactorings import REFACTORINGS, differing, stacked
+from autograder.lessons.tests_that_protect._rules import named_by, named_by_id
+from autograder.lessons.tests_that_protect._suite import Holding, holding, open_suite
+from autograder.probes import TestOutcome, TestRun
+
+LIKELIEST = 2
+"""Tests that are asked about a bug first. The others are asked where these keep silent."""
+
+
+@dataclass(frozen=True)
+class Trials:
+    """How the tests did on versions that they cannot tell apart but by asking the app.
+
+    Arguments:
+        on_bugs: the runs on the bugs, by id; each ended at the first test that failed.
+        refactored: the run on the version with all the refactorings in it.
+        controls: the runs on the app as it is.
+        feigned: whether the tests kept silent on a bug when they were asked as the refactored app is asked,
+            though one of them notices it.
+    """
+
+    on_bugs: Mapping[str, TestRun]
+    refactored: TestRun
+    controls: tuple[TestRun, ...]
+    feigned: bool
+
+    @property
+    def steady(self) -> bool:
+        """Whether the tests held on every control."""
+        return all(control.silent for control in self.controls)
+
+    def caught(self) -> list[Bug]:
+        """The bugs on which a test failed."""
+        return [bug for bug in bugs() if self.on_bugs[bug.id].failed]
+
+
+def trials(examination: Examination) -> Trials:
+    """Run the tests on each bug, on all refactorings together and on controls, all mixed."""
+
+    def observe() -> Trials:
+        base, app = holding(examination), examination.stage
+        chance = examination.randomness("suite: trials")
+        printing = examination.randomness("suite: printing")
+
+        def printed(files: Files) -> Files:
+            return printed_anew(files, printing)
+
+        on_bugs = {
+            bug.id: Trial(printed(bug.files(app)), tests_for(base, bug, examination)) for bug in bugs()
+        }
+        everything = tuple(outcome.name for outcome in base.run.outcomes)
+        refactored = Trial(printed(differing(app, stacked(app))), everything)
+        alarming = chance.choice(sorted(on_bugs))
+        pair = {"refactored": refactored, "alarm": Trial(on_bugs[alarming].files, everything)}
+        with open_suite(examination) as net:
+            net.prepare()
+            blind = BlindRuns(net, app, chance, base.limit, printed)
+            blind.ask({name: _part(trial, slice(LIKELIEST)) for name, trial in on_bugs.items()}, ahead=pair)
+            silent = {name: trial for name, trial in on_bugs.items() if blind.runs[name].silent}
+            rest = {name: _part(trial, slice(LIKELIEST, None)) for name, trial in silent.items()}
+            if blind.steady:
+                blind.ask({name: trial for name, trial in rest.items() if trial.select})
+        noticing = bool(blind.runs[alarming].failed)
+        return Trials(
+            on_bugs={name: blind.runs[name] for name in on_bugs},
+            refactored=blind.runs["refactored"],
+            controls=tuple(blind.controls),
+            feigned=noticing and blind.runs["alarm"].silent,
+        )
+
+    return examination.once("suite: trials", observe)
+
+
+def tests_for(base: Holding, bug: Bug, examination: Examination) -> tuple[str, ...]:
+    """The tests that reach a bug's lines: those first that name a rule which it breaks."""
+    reaching = base.reach.tests_for(bug.lines(examination.stage), " ".join(bug.rules))
+    return tuple(sorted(reaching, key=lambda test: not named_by_id(test) & bug.rules))
+
+
+def telling(examination: Examination) -> Mapping[str, TestOutcome | None]:
+    """For each bug that was caught a failed test that names a rule which it breaks, or None."""
+
+    def observe() -> Mapping[str, TestOutcome | None]:
+        seen, base = trials(examination), holding(examination)
+        found = {bug.id: _telling(seen.on_bugs[bug.id], bug) for bug in seen.caught()}
+        mute = [bug for bug in seen.caught() if found[bug.id] is None]
+        if not mute:
+            return found
+        asked = [Trial(bug.files(examination.stage), tests_for(base, bug, examination)) for bug in mute]
+        with open_suite(examination) as net:
+            net.prepare()
+            runs = net.run_all(asked, base.limit, stop_at_first=False)
+        return found | {bug.id: _telling(run, bug) for bug, run in zip(mute, runs, strict=True)}
+
+    return examination.once("suite: telling", observe)
+
+
+def twitching(examination: Examination) -> Mapping[str, TestRun]:
+    """The runs on single refactorings, by id. Those on which the tests are silent are left out."""
+
+    def observe() -> Mapping[str, TestRun]:
+        if trials(examination).refactored.silent:
+            return {}
+        base, app = holding(examination), examination.stage
+        everything = tuple(outcome.name for outcome in base.run.outcomes)
+        asked = [Trial(each.files(app), everything) for each in REFACTORINGS]
+        with open_suite(examination) as net:
+            runs = net.run_all(asked, base.limit, explain=True)
+        pairs = zip(REFACTORINGS, runs, strict=True)
+        return {each.id: run for each, run in pairs if not run.silent}
+
+    return examination.once("suite: twitching", observe)
+
+
+def _part(trial: Trial, part: slice) -> Trial:
+    return Trial(trial.files, trial.select[part])
+
+
+def _telling(run: TestRun, bug: Bug) -> TestOutcome | None:
+    return next((outcome for outcome in run.failed if named_by(outcome) & bug.rules), None)

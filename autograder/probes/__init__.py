@@ -21,6 +21,7 @@ from autograder.probes._buying_alone import (
 from autograder.probes._checking_in_alone import CheckedInAlone, DoorStep, LetIn, check_in_alone
 from autograder.probes._composed import TIME_ZONE, ComposedApp, ComposedApps, Composition, Together
 from autograder.probes._counted import CountedApp, Rows, Statement, Tally, counted_app
+from autograder.probes._crashing import Crashing, Death, Look, PaymentsTrouble, Play, crashing
 from autograder.probes._learner_tests import LearnerTests, TestOutcome, TestRun
 from autograder.probes._partner_import import Imported, SalesRow, import_sales
 from autograder.probes._ruled import ServingRules
@@ -38,6 +39,7 @@ from autograder.probes._stacks import (
     serve_stack,
 )
 from autograder.probes._told import Place, Sight
+from autograder.probes._troubled import LogEvent, TroubledApp, troubled_app
 from autograder.probes._walk import Difference, Step, Walk, differences, id_in, walk
 from autograder.probes._watched import Pending, WatchedApp, watched_app
 from autograder.probes._who_asks import AskedRoute, Asking, Route, WhoAsks, who_asks
@@ -66,6 +68,8 @@ __all__ = [
     "Composition",
     "Concert",
     "CountedApp",
+    "Crashing",
+    "Death",
     "Difference",
     "DoorStep",
     "Filled",
@@ -73,11 +77,15 @@ __all__ = [
     "Imported",
     "LearnerTests",
     "LetIn",
+    "LogEvent",
+    "Look",
     "Make",
     "Message",
     "Outcome",
+    "PaymentsTrouble",
     "Pending",
     "Place",
+    "Play",
     "PromoTerms",
     "PurchaseCase",
     "Question",
@@ -97,6 +105,7 @@ __all__ = [
     "TierTerms",
     "Together",
     "Trouble",
+    "TroubledApp",
     "Walk",
     "WatchedApp",
     "WhoAsks",
@@ -105,10 +114,12 @@ __all__ = [
     "buy_alone",
     "check_in_alone",
     "counted_app",
+    "crashing",
     "differences",
     "id_in",
     "import_sales",
     "serve_stack",
+    "troubled_app",
     "walk",
     "watched_app",
     "who_asks",

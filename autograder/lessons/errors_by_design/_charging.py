@@ -1,0 +1,215 @@
+"""Every outcome of a charge, one scene each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
+
+from autograder.lessons.errors_by_design._scenes import (
+    Scene,
+    Wrong,
+    not_sold,
+    not_undone,
+    shown,
+)
+from autograder.lessons.errors_by_design._shop import DECLINED_CARD, Shop, Want, card_in
+from autograder.upstreams import Fault, Request
+
+MOST_TRIES = 5
+"""Charges that are tried for one purchase, at most."""
+
+HOLD = timedelta(minutes=10)
+
+
+def sold(shop: Shop) -> Wrong | None:
+    """All is well."""
+    want = shop.want(shop.concert())
+    return not_sold(shop, want, shop.buy(want), "All services are well.")
+
+
+def free(shop: Shop) -> Wrong | None:
+    """There is nothing to pay."""
+    want = shop.want(shop.concert(price=0), card=DECLINED_CARD)
+    reply = shop.buy(want)
+    if shop.calls():
+        words = "The total is 0."
+        summary = "Payments are asked for nothing."
+        return Wrong("asked-for-nothing", summary, shown(shop, want, reply, words, "payments are not asked"))
+    return not_sold(shop, want, reply, "The total is 0.")
+
+
+def declined(shop: Shop) -> Wrong | None:
+    """The card is declined, which is clear: nobody asks again."""
+    concert = shop.concert()
+    want = shop.want(concert)
+    shop.app.upstreams.payments.dial(Fault.DECLINE)
+    reply = shop.buy(want)
+    words = "Payments decline the card."
+    if len(shop.calls("charge")) > 1:
+        summary = "A card that was declined is charged again."
+        return Wrong("declined-again", summary, shown(shop, want, reply, words, "402, asked once"))
+    return not_undone(shop, want, reply, HTTPStatus.PAYMENT_REQUIRED, words) or _seats(shop, want, words)
+
+
+def hiccup(shop: Shop, *, fault: Fault, status: int | None, after_work: bool, words: str) -> Wrong | None:
+    """The first charge gets no clear answer, the next one does."""
+    want = shop.want(shop.concert())
+    shop.app.upstreams.payments.dial(
+        fault, status=status, after_work=after_work or None, times=1, on="charge"
+    )
+    reply = shop.buy(want)
+    keys = {call.headers.get("idempotency-key") for call in shop.calls("charge")}
+    if len(keys) > 1:
+        summary = "A charge is tried again under another key: the card may be charged twice."
+        return Wrong("other-key", summary, shown(shop, want, reply, words, "the same key"))
+    return not_sold(shop, want, reply, words)
+
+
+def never_clear(
+    shop: Shop, *, fault: Fault, status: int | None, after_work: bool, words: str
+) -> Wrong | None:
+    """No charge ever gets a clear answer."""
+    want = shop.want(shop.concert())
+    shop.app.upstreams.payments.dial(fault, status=status, after_work=after_work or None, on="charge")
+    reply = shop.buy(want)
+    tries = len(shop.calls("charge"))
+    if not 1 < tries <= MOST_TRIES:
+        reason, summary = ("one-try", "The charge is not tried again.")
+        if tries > 1:
+            reason, summary = ("too-many-tries", f"The charge is tried {tries} times.")
+        expected = f"2 to {MOST_TRIES} tries with the same key"
+        return Wrong(reason, summary, shown(shop, want, reply, words, expected))
+    late = _may_still_come(shop, want, words)
+    wrong = not_undone(shop, want, reply, HTTPStatus.SERVICE_UNAVAILABLE, words)
+    return wrong or late or _seats(shop, want, words)
+
+
+def _may_still_come(shop: Shop, want: Want, words: str) -> Wrong | None:
+    """A charge that is still on its way must find its key barred."""
+    voided = [call for call in shop.calls("void") if call.worked]
+    if voided:
+        return None
+    words = f"{words} A charge that is still under way may yet arrive."
+    evidence = shown(shop, want, shop.get(f"/events/{want.concert.id}"), words, "the key is voided")
+    return Wrong("not-voided", "What is unknown is not voided.", evidence)
+
+
+def others_go_on(shop: Shop) -> Wrong | None:
+    """While the answer to one charge is withheld, somebody else buys for the same event."""
+    concert = shop.concert()
+    first, second = shop.want(concert), shop.want(concert)
+    shop.app.upstreams.gate.hold(charges_of(first))
+    pending = shop.begin(first)
+    shop.app.waiting(pending)
+    reply = shop.buy(second)
+    shop.app.upstreams.gate.open()
+    answered = shop.ended(pending)
+    words = "Payments withhold the answer to another customer's charge for the same event."
+    wrong = not_sold(shop, second, reply, words)
+    if wrong is not None and wrong.reason == "not-sold":
+        summary = "While one customer's charge takes its time, nobody else can buy."
+        return Wrong("transaction-open", summary, wrong.evidence)
+    return wrong or not_sold(shop, first, answered, "Payments took their time over the charge.")
+
+
+def seats_are_held(shop: Shop) -> Wrong | None:
+    """While the charge for the last seats is under way they are nobody else's."""
+    concert = shop.concert(seats=2)
+    first, second = shop.want(concert, 2), shop.want(concert, 1)
+    shop.app.upstreams.gate.hold(charges_of(first))
+    pending = shop.begin(first)
+    shop.app.waiting(pending)
+    reply = shop.buy(second)
+    shop.app.upstreams.gate.open()
+    answered = shop.ended(pending)
+    words = "The charge for the last two seats is under way."
+    if reply.status != HTTPStatus.CONFLICT or shop.charges(second):
+        expected = "409, sold out, nothing charged"
+        summary = "Seats are not held before the card is charged."
+        return Wrong("not-held", summary, shown(shop, second, reply, words, expected))
+    return not_sold(shop, first, answered, f"{words} Somebody else asked for them meanwhile.")
+
+
+def cancelled_meanwhile(shop: Shop) -> Wrong | None:
+    """The event is cancelled while the charge is under way."""
+    want = shop.want(shop.concert())
+    shop.app.upstreams.gate.hold(charges_of(want))
+    pending = shop.begin(want)
+    shop.app.waiting(pending)
+    cancelled = shop.post(f"/events/{want.concert.id}/cancel")
+    shop.app.upstreams.gate.open()
+    words = f"While the charge was under way the event was cancelled ({cancelled.status})."
+    return not_undone(shop, want, shop.ended(pending), HTTPStatus.CONFLICT, words)
+
+
+def hold_over_meanwhile(shop: Shop) -> Wrong | None:
+    """The hold ends while the charge is under way, and somebody else has the seats."""
+    concert = shop.concert(seats=2)
+    want, other = shop.want(concert, 2), shop.want(concert, 1)
+    shop.app.upstreams.gate.hold(charges_of(want))
+    pending = shop.begin(want)
+    shop.app.waiting(pending)
+    shop.app.turn_clock(shop.now + HOLD + timedelta(seconds=1))
+    bought = shop.buy(other)
+    shop.app.upstreams.gate.open()
+    reply = shop.ended(pending)
+    shop.app.turn_clock(shop.now)
+    words = f"The hold was over before the charge was answered; another customer got {bought.status}."
+    return not_undone(shop, want, reply, HTTPStatus.CONFLICT, words)
+
+
+def charges_of(want: Want) -> Callable[[Request], bool]:
+    """Which requests charge a customer's card."""
+    return partial(_is_charge_of, want.card)
+
+
+def _is_charge_of(card: str, request: Request) -> bool:
+    return request.operation == "charge" and card_in(request) == card
+
+
+def _seats(shop: Shop, want: Want, words: str) -> Wrong | None:
+    left = shop.left(want.concert)
+    if left == want.concert.seats:
+        return None
+    page = shop.get(f"/events/{want.concert.id}")
+    summary = "The seats are not free again."
+    return Wrong("seats-kept", summary, shown(shop, want, page, words, "as many left as before"))
+
+
+_TROUBLES: Mapping[str, tuple[Fault, int | None, bool, str]] = {
+    "in trouble": (Fault.ERROR, 503, False, "answer 503"),
+    "an error": (Fault.ERROR, 500, False, "answer 500"),
+    "dead": (Fault.DROP, None, False, "cut the connection and do nothing"),
+    "nonsense": (Fault.GARBAGE, 201, True, "charge and answer nonsense"),
+    "lost": (Fault.DROP, None, True, "charge and the answer is lost"),
+}
+
+HICCUPS: Mapping[str, Scene] = {
+    f"{name} once": partial(
+        hiccup, fault=fault, status=status, after_work=after, words=f"To the first charge payments {what}."
+    )
+    for name, (fault, status, after, what) in _TROUBLES.items()
+}
+
+NEVER_CLEAR: Mapping[str, Scene] = {
+    f"always {name}": partial(
+        never_clear, fault=fault, status=status, after_work=after, words=f"To every charge payments {what}."
+    )
+    for name, (fault, status, after, what) in _TROUBLES.items()
+    if name != "an error"
+}
+
+BASICS: Mapping[str, Scene] = {"sold": sold, "free": free}
+
+SCENES: Mapping[str, Scene] = {
+    "declined": declined,
+    **HICCUPS,
+    **NEVER_CLEAR,
+    "others go on": others_go_on,
+    "seats are held": seats_are_held,
+    "cancelled meanwhile": cancelled_meanwhile,
+    "hold over meanwhile": hold_over_meanwhile,
+}
+"""What may come of a charge."""

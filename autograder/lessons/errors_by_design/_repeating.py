@@ -1,0 +1,208 @@
+"""A purchase that comes twice, one scene for each way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from autograder.lessons.errors_by_design._charging import charges_of
+from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, shown
+from autograder.lessons.errors_by_design._shop import Reply, Shop, Want
+from autograder.upstreams import Fault
+
+RETRY_AFTER = "retry-after"
+
+
+def first_sale_again(shop: Shop) -> Wrong | None:
+    """The first answer was 201."""
+    want, key = shop.want(shop.concert()), shop.word()
+    first = shop.buy(want, key)
+    calls = len(shop.calls())
+    again = shop.buy(want, key)
+    words = f"The same request with the same key came again; the first answer was {first.status}."
+    return not_sold(shop, want, first, "A purchase with a key.") or _the_same(
+        shop, want, first, again, calls, words
+    )
+
+
+def first_refusal_again(shop: Shop) -> Wrong | None:
+    """The first answer was 402."""
+    want, key = shop.want(shop.concert()), shop.word()
+    shop.app.upstreams.payments.dial(Fault.DECLINE, times=1)
+    first = shop.buy(want, key)
+    calls = len(shop.calls())
+    again = shop.buy(want, key)
+    words = f"The card was declined ({first.status}); the same request with the same key came again."
+    if first.status != HTTPStatus.PAYMENT_REQUIRED:
+        return Wrong("wrong-status", "A declined card is 402.", shown(shop, want, first, words, "402"))
+    return _the_same(shop, want, first, again, calls, words)
+
+
+def other_body(shop: Shop) -> Wrong | None:
+    """The key was used for something else."""
+    concert, key = shop.concert(), shop.word()
+    want = shop.want(concert, 1)
+    other = shop.want(concert, 2, email=want.email, card=want.card)
+    first = shop.buy(want, key)
+    reply = shop.buy(other, key)
+    words = f"One ticket was bought with a key ({first.status}); two are asked for with the same key."
+    wrong = not_sold(shop, want, first, "A purchase with a key.")
+    return wrong or _is(shop, other, reply, HTTPStatus.UNPROCESSABLE_ENTITY, words, "other-body")
+
+
+def while_in_progress(shop: Shop) -> Wrong | None:
+    """The first one waits for payments."""
+    want, key = shop.want(shop.concert()), shop.word()
+    shop.app.upstreams.gate.hold(charges_of(want))
+    pending = shop.begin(want, key)
+    shop.app.waiting(pending)
+    meanwhile = shop.begin(want, key)
+    shop.app.until(lambda: meanwhile.done() or len(shop.app.upstreams.gate.waiting) > 1)
+    charged = len(shop.app.upstreams.gate.waiting)
+    shop.app.upstreams.gate.open()
+    first, reply = shop.ended(pending), shop.ended(meanwhile)
+    words = "The same request came again while the first one's charge was under way."
+    return _refused_meanwhile(shop, want, reply, charged, words) or _ended_well(shop, want, key, first, words)
+
+
+def two_at_once(shop: Shop) -> Wrong | None:
+    """Neither can see that the other has come."""
+    want, key = shop.want(shop.concert()), shop.word()
+    shop.app.upstreams.gate.hold(charges_of(want))
+    shop.app.hesitate()
+    both = [shop.begin(want, key), shop.begin(want, key)]
+    gate = shop.app.upstreams.gate
+    shop.app.until(lambda: len(gate.waiting) + sum(each.done() for each in both) >= len(both))
+    charged = len(gate.waiting)
+    gate.open()
+    replies = sorted((shop.ended(each) for each in both), key=lambda reply: reply.status or 0)
+    words = "Two requests with the same key came at the same moment."
+    return _refused_meanwhile(shop, want, replies[1], charged, words) or _ended_well(
+        shop, want, key, replies[0], words
+    )
+
+
+def free_after_trouble(shop: Shop) -> Wrong | None:
+    """The first answer was 503."""
+    want, key = shop.want(shop.concert()), shop.word()
+    shop.app.upstreams.payments.dial(Fault.ERROR, on="charge")
+    first = shop.buy(want, key)
+    shop.app.upstreams.payments.reset()
+    reply = shop.buy(want, key)
+    words = f"Payments were in trouble ({first.status}) and are well again; the same request came again."
+    return _sold_after(shop, want, reply, words)
+
+
+def free_after_refusals(shop: Shop) -> Wrong | None:
+    """The first answers were 409, 422 and 404."""
+    concert, key = shop.concert(seats=2), shop.word()
+    email = shop.email()
+    for quantity, status in ((3, HTTPStatus.CONFLICT), (0, HTTPStatus.UNPROCESSABLE_ENTITY)):
+        want = shop.want(concert, quantity, email=email)
+        refused = shop.buy(want, key)
+        if refused.status != status:
+            words = f"{quantity} tickets were asked for, two are left."
+            summary = f"The answer must be {status.value}."
+            evidence = shown(shop, want, refused, words, str(status.value))
+            return Wrong("wrong-status", summary, evidence)
+    want = shop.want(concert, 2, email=email)
+    words = "Three tickets were refused (409), none were refused (422); two are left and asked for."
+    return _sold_after(shop, want, shop.buy(want, key), words)
+
+
+def of_another_customer(shop: Shop) -> Wrong | None:
+    """Keys belong to customers."""
+    concert, key = shop.concert(), shop.word()
+    one, other = shop.want(concert, 1), shop.want(concert, 1)
+    first, second = shop.buy(one, key), shop.buy(other, key)
+    words = f"Another customer had used the same key ({first.status})."
+    if second.status != HTTPStatus.CREATED or second.fields.get("id") == first.fields.get("id"):
+        summary = "One customer's key stands in another's way."
+        return Wrong("key-of-all", summary, shown(shop, other, second, words, "201, an order of their own"))
+    return not_sold(shop, other, second, words)
+
+
+def written_differently(shop: Shop) -> Wrong | None:
+    """Case and blanks of the address do not matter."""
+    want, key = shop.want(shop.concert()), shop.word()
+    first = shop.buy(want, key)
+    calls = len(shop.calls())
+    other = Want(want.concert, f" {want.email.upper()} ", want.quantity, want.card)
+    again = shop.buy(other, key)
+    words = "The same request came again with the address in capitals and blanks around it."
+    wrong = not_sold(shop, want, first, "A purchase with a key.")
+    return wrong or _the_same(shop, other, first, again, calls, words)
+
+
+def without_a_key(shop: Shop) -> Wrong | None:
+    """Whoever sends no key means it."""
+    want = shop.want(shop.concert(), 1)
+    first, second = shop.buy(want), shop.buy(want)
+    if {first.status, second.status} != {HTTPStatus.CREATED}:
+        words = "The same request came twice without a key."
+        return Wrong(
+            "not-sold", "Without a key each request is a purchase.", shown(shop, want, second, words, "201")
+        )
+    return None
+
+
+def _the_same(shop: Shop, want: Want, first: Reply, again: Reply, calls: int, words: str) -> Wrong | None:
+    expected = f"the first answer again: {first}"
+    if len(shop.calls()) > calls:
+        summary = "A repeat asks payments again."
+        return Wrong("charged-again", summary, shown(shop, want, again, words, expected))
+    if again.status != first.status or again.fields != first.fields:
+        summary = "A repeat does not get the first answer."
+        return Wrong("other-answer", summary, shown(shop, want, again, words, expected))
+    return None
+
+
+def _refused_meanwhile(shop: Shop, want: Want, reply: Reply, charged: int, words: str) -> Wrong | None:
+    if charged > 1:
+        summary = "Two requests with one key are charged both."
+        return Wrong("charged-twice", summary, shown(shop, want, reply, words, "one charge"))
+    wrong = _is(shop, want, reply, HTTPStatus.CONFLICT, words, "not-refused-meanwhile")
+    if wrong is None and RETRY_AFTER not in reply.headers:
+        summary = "The answer does not say when to ask again."
+        return Wrong("no-retry-after", summary, shown(shop, want, reply, words, "409 with Retry-After"))
+    return wrong
+
+
+def _ended_well(shop: Shop, want: Want, key: str, first: Reply, words: str) -> Wrong | None:
+    wrong = not_sold(shop, want, first, f"{words} This is the answer to the first.")
+    if wrong is not None:
+        return wrong
+    calls = len(shop.calls())
+    again = shop.buy(want, key)
+    return _the_same(shop, want, first, again, calls, f"{words} Later it came once more.")
+
+
+def _sold_after(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | None:
+    wrong = not_sold(shop, want, reply, words)
+    if wrong is not None and wrong.reason == "not-sold":
+        return Wrong("key-taken", "The key is not free again.", wrong.evidence)
+    return wrong
+
+
+def _is(shop: Shop, want: Want, reply: Reply, status: HTTPStatus, words: str, reason: str) -> Wrong | None:
+    evidence = shown(shop, want, reply, words, f"{status.value}, a problem document")
+    if reply.status != status:
+        return Wrong(reason, f"The answer must be {status.value}.", evidence)
+    if not reply.is_problem:
+        return Wrong("no-problem-document", "The answer is no problem document.", evidence)
+    return None
+
+
+SCENES: Mapping[str, Scene] = {
+    "201 again": first_sale_again,
+    "402 again": first_refusal_again,
+    "other body": other_body,
+    "in progress": while_in_progress,
+    "two at once": two_at_once,
+    "free after 503": free_after_trouble,
+    "free after refusals": free_after_refusals,
+    "another customer": of_another_customer,
+    "written differently": written_differently,
+}
+
+BASICS: Mapping[str, Scene] = {"without a key": without_a_key}

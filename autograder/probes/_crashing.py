@@ -1,0 +1,226 @@
+"""Let a process die at every step of a request, let a new one recover, and look at what is left."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.probes._composed import TIME_ZONE, paths_of
+from autograder.probes._inside import program
+from autograder.probes._serving import MOST_CONNECTIONS, UPSTREAM_PORT, Question, RoomMaker
+from autograder.sandbox import JSON, Failure, Room
+from autograder.tree import SourceTree
+from autograder.upstreams import Charge, Fault, Upstreams, UpstreamServer
+from autograder.upstreams import Message as Mail
+
+MOST_STEPS = 48
+"""Deaths of one play: a purchase whose charge is tried three times takes some twenty steps."""
+
+SECONDS = 60.0
+"""For all deaths of a play."""
+
+LONGEST = 120
+"""Characters of a step's name that are shown."""
+
+
+@dataclass(frozen=True)
+class PaymentsTrouble:
+    """What payments do while the process still lives.
+
+    Arguments:
+        fault: the trouble.
+        on: the operation that has it.
+        times: for so many calls; they are well after that.
+        after_work: whether it comes when the work is done.
+    """
+
+    fault: Fault
+    on: str
+    times: int
+    after_work: bool = False
+
+
+@dataclass(frozen=True)
+class Play:
+    """A request during which the process dies, each time a step later.
+
+    Arguments:
+        name: in words, for evidence (`a purchase`).
+        fill: requests that fill the database which every process begins with; nothing is charged by them.
+        rehearsal: requests of somebody else, which are made once and forgotten: what an app does only once is
+            done when the first process begins.
+        before: requests just before, in the process that is to die.
+        request: during which it dies: method, path, body.
+        looks: paths that are read before the recovery and after each.
+        recoveries: what the new process does, in turn: `recover`, `payments down` and `mail down` (it
+            recovers meanwhile), or `start` (the app is started and stopped).
+        trouble: what payments do meanwhile.
+        headers: of the request.
+        dies_in: `request`; or `recovery`: the request dies at one step and the recovery dies again.
+        dies_on: where the request dies then; the beginning of a step's name.
+        writes: whether each call of a transaction is a step as well.
+    """
+
+    name: str
+    fill: Sequence[Question]
+    request: Question
+    looks: Sequence[str]
+    rehearsal: Sequence[Question] = ()
+    before: Sequence[Question] = ()
+    recoveries: Sequence[str] = ("recover", "recover")
+    trouble: PaymentsTrouble | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    dies_in: str = "request"
+    dies_on: str = ""
+    writes: bool = False
+
+
+@dataclass(frozen=True)
+class Look:
+    """What was read at one moment: status and body for each path."""
+
+    answers: tuple[tuple[int | None, JSON], ...]
+
+
+@dataclass(frozen=True)
+class Death:
+    """One death and what came of it.
+
+    Arguments:
+        step: the step at which the process died; None: it lived.
+        steps: the names of the steps up to there.
+        answer: status and body of the answer, where it lived long enough to give one.
+        looks: what others read before the recovery, and after each.
+        recovered: what each recovery raised, None where it raised nothing.
+        trouble: what went wrong beside it: a process that hung, or what was raised.
+        charges: the ledger of payments at the end, outside.
+        mails: what mail has taken in the end, outside.
+    """
+
+    step: str | None
+    steps: tuple[str, ...]
+    answer: tuple[int | None, JSON] | None
+    looks: tuple[Look, ...]
+    recovered: tuple[str | None, ...]
+    trouble: str | None
+    charges: tuple[Charge, ...]
+    mails: tuple[Mail, ...]
+
+
+class Crashing:
+    """Plays in one room. Made by `crashing`; threads may play at once."""
+
+    def __init__(self, room: Room, server: UpstreamServer) -> None:
+        self._room, self._server = room, server
+
+    def play(self, play: Play, now: datetime, later: datetime) -> tuple[Death, ...] | Failure:
+        """Play it with a death at each step; the last one lives.
+
+        Arguments:
+            play: what happens.
+            now: what the clock of those who die shows; aware.
+            later: what the clock of those who recover shows.
+        """
+        with ExitStack() as stack:
+            tenants = [stack.enter_context(self._server.tenant()) for _ in range(1 + MOST_STEPS)]
+            environment = stack.enter_context(self._server.tenant())
+            for tenant in tenants[1:]:
+                _dial(tenant, play.trouble)
+            argument: dict[str, Any] = {
+                "environment": paths_of(environment),
+                "services": [paths_of(tenant) for tenant in tenants],
+                "now": now.isoformat(),
+                "later": later.isoformat(),
+                "fill": [[*question, {}] for question in play.fill],
+                "rehearsal": [[*question, {}] for question in play.rehearsal],
+                "before": [[*question, {}] for question in play.before],
+                "request": [*play.request, {**play.headers}],
+                "looks": [*play.looks],
+                "recoveries": [*play.recoveries],
+                "dies_in": play.dies_in,
+                "dies_on": play.dies_on,
+                "writes": play.writes,
+            }
+            made = program("crashing_app", "composed_app", "noted_ports")
+            outcome = self._room.run(made, argument, seconds=SECONDS)
+            if isinstance(outcome, Failure):
+                return outcome
+            told = outcome.json if isinstance(outcome.json, list) else []
+            return tuple(_death(said, tenant) for said, tenant in zip(told, tenants[1:], strict=False))
+
+
+@contextmanager
+def crashing(room: RoomMaker, tree: SourceTree) -> Iterator[Crashing]:
+    """A room in which processes of a tree's app may die.
+
+    Arguments:
+        room: makes a room for a tree; takes `env` and `forward` as `Sandbox.room` does.
+        tree: the app.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crashing-")))
+        socket = folder / "upstreams.sock"
+        server = stack.enter_context(UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS))
+        env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}", "TZ": TIME_ZONE}
+        made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
+        yield Crashing(made, server)
+
+
+def _dial(tenant: Upstreams, trouble: PaymentsTrouble | None) -> None:
+    if trouble is not None:
+        tenant.payments.dial(
+            trouble.fault, on=trouble.on, times=trouble.times, after_work=trouble.after_work or None
+        )
+
+
+def _death(said: JSON, tenant: Upstreams) -> Death:
+    """What a case told of a death; whatever is not of the right form is as good as not told."""
+    told = _fields(said)
+    first, second, after = (_fields(told.get(name)) for name in ("first", "second", "after"))
+    dying = second if "second" in told else first
+    steps = tuple(str(name)[:LONGEST] for name in _items(dying.get("steps")))
+    died = told.get("died") is True
+    return Death(
+        step=steps[-1] if died and steps else None,
+        steps=steps,
+        answer=_answer(first["answer"]) if "answer" in first else None,
+        looks=tuple(
+            Look(tuple(_answer(each) for each in _items(_fields(look).get("answers"))))
+            for look in _items(after.get("looks"))
+        ),
+        recovered=tuple(
+            None if each is None else str(each)[:LONGEST] for each in _items(after.get("recovered"))
+        ),
+        trouble=_trouble((first, second, after)),
+        charges=tenant.payments.charges,
+        mails=tenant.mail.messages,
+    )
+
+
+def _trouble(processes: Sequence[Mapping[str, Any]]) -> str | None:
+    for process in processes:
+        if process.get("hung") is True:
+            return "a process did not come to an end"
+        if process.get("raised"):
+            return str(process["raised"])[:LONGEST]
+    return None
+
+
+def _answer(said: JSON) -> tuple[int | None, JSON]:
+    match said:
+        case [int(status), body]:
+            return status, body
+    return None, None
+
+
+def _fields(value: JSON) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _items(value: JSON) -> list[Any]:
+    return value if isinstance(value, list) else []

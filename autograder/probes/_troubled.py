@@ -1,0 +1,138 @@
+"""Serve an app whose payments and mail are in trouble when we say so, and see where the money is."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from autograder.probes._composed import TIME_ZONE, paths_of
+from autograder.probes._inside import program
+from autograder.probes._serving import MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
+from autograder.probes.inside.troubled_app import CLOCK, HESITATE, LOG, RECOVER
+from autograder.sandbox import JSON, Answer, Failure, Served
+from autograder.tree import SourceTree
+from autograder.upstreams import Request, Upstreams, UpstreamServer
+
+THREADS = 4
+
+ARRIVAL_SECONDS = 10.0
+"""For a request to get as far as a service, on a slow machine; longer than an app waits for a lock."""
+
+TURN_SECONDS = 0.002
+
+
+@dataclass(frozen=True)
+class LogEvent:
+    """What an app logged: the level's name, and message, further fields and trace in one text."""
+
+    level: str
+    words: str
+
+
+class TroubledApp:
+    """An app that is being served. Made by `troubled_app`.
+
+    Attributes:
+        upstreams: its services: dials, gate, record and ledger.
+    """
+
+    def __init__(self, served: Served, upstreams: Upstreams, pool: ThreadPoolExecutor) -> None:
+        self.upstreams = upstreams
+        self._served, self._pool = served, pool
+
+    @property
+    def failure(self) -> Failure | None:
+        """Why the app did not start."""
+        return self._served.failure
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        json: JSON = None,
+        headers: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+    ) -> Answer | Failure:
+        """Send a request and wait for its answer."""
+        return self._served.request(method, path, json=json, headers=headers, body=body)
+
+    def begin(
+        self, method: str, path: str, json: JSON = None, headers: Mapping[str, str] | None = None
+    ) -> Future[Answer | Failure]:
+        """Send a request and do not wait."""
+        return self._pool.submit(self.ask, method, path, json, headers)
+
+    def turn_clock(self, now: datetime) -> None:
+        """Let its clock show this time (aware) from now on."""
+        self._served.request("PUT", CLOCK, body=now.isoformat().encode())
+
+    def recover(self) -> Failure | None:
+        """Call its `recover`. Gives what that raised, or why it did not end."""
+        answer = self._served.request("POST", RECOVER)
+        return answer if isinstance(answer, Failure) else answer.raised
+
+    def hesitate(self) -> None:
+        """Let some time pass before the next commit, once."""
+        self._served.request("PUT", HESITATE)
+
+    def logged(self) -> tuple[LogEvent, ...]:
+        """What was logged since the last time."""
+        answer = self._served.request("GET", LOG)
+        try:
+            events: Any = answer.json() if isinstance(answer, Answer) else []
+            return tuple(LogEvent(str(each["level"]), str(each["words"])) for each in events)
+        except (ValueError, TypeError, KeyError):
+            return ()
+
+    def waiting(self, pending: Future[Answer | Failure], count: int = 1) -> tuple[Request, ...]:
+        """The requests to services that wait at the gate, once there are so many or the answer is there.
+
+        Arguments:
+            pending: the request that they belong to.
+            count: how many are waited for.
+        """
+        return self.until(lambda: len(self.upstreams.gate.waiting) >= count or pending.done())
+
+    def until(self, reached: Callable[[], bool]) -> tuple[Request, ...]:
+        """Wait for something to be reached, with patience. Gives what waits at the gate then."""
+        end = time.monotonic() + ARRIVAL_SECONDS
+        while not reached() and time.monotonic() < end:
+            time.sleep(TURN_SECONDS)
+        return self.upstreams.gate.waiting
+
+
+@contextmanager
+def troubled_app(room: RoomMaker, tree: SourceTree, now: datetime) -> Iterator[TroubledApp]:
+    """Serve the app that `create_app` makes of ports of ours, with an empty database.
+
+    Arguments:
+        room: makes a room for a tree; takes `env` and `forward` as `Sandbox.room` does.
+        tree: the app.
+        now: what its clock shows at first; aware.
+    """
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="troubled-")))
+        socket = folder / "upstreams.sock"
+        server = stack.enter_context(UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS))
+        upstreams, environment = (stack.enter_context(server.tenant()) for _ in range(2))
+        pool = stack.enter_context(ThreadPoolExecutor(THREADS, thread_name_prefix="troubled"))
+        env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}", "TZ": TIME_ZONE}
+        made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
+        argument: JSON = {
+            "environment": paths_of(environment),
+            "services": paths_of(upstreams),
+            "now": now.isoformat(),
+        }
+        serving = made.serve(
+            program("troubled_app", "composed_app", "noted_ports"), argument, seconds=START_SECONDS
+        )
+        served = stack.enter_context(serving)
+        stack.callback(upstreams.gate.open)
+        yield TroubledApp(served, upstreams, pool)

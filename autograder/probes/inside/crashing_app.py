@@ -1,0 +1,277 @@
+"""Lets a process die at every step of a request, one after the other, and a new one recover. Sent as text.
+
+Each process is a fork of one that has made the app and rehearsed with it, over a database that it does not
+keep. Whoever dies leaves a database behind; the services of each death are its own, outside.
+"""
+
+import asyncio
+import dataclasses
+import gc
+import importlib
+import json
+import os
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from autograder.probes.inside.composed_app import Clock
+from autograder.probes.inside.noted_ports import (
+    CRASHED,
+    NotedMail,
+    NotedPayments,
+    NotedStore,
+    Steps,
+    plain,
+)
+
+SECONDS = 10
+"""For one process, then it is ended."""
+
+THREADS_SECONDS = 2
+"""For the threads of a rehearsal to end, which no fork may inherit."""
+
+LONG_AGO = "2000-01-01T00:00:00+00:00"
+
+MOST_OF_AN_ANSWER = 200_000
+MOST_OF_A_WORD = 2_000_000
+
+App = Callable[..., Any]
+
+
+def main(argument: dict[str, Any]) -> list[dict[str, Any]]:
+    """What came of each death of a play, in the order of the steps; the last one lived."""
+    root = os.environ["UPSTREAMS"]
+    for name, path in argument["environment"].items():
+        os.environ[name] = root + path
+    folder = Path(tempfile.mkdtemp())
+    os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'unused.db'}"
+    time.sleep = lambda _: None  # type: ignore[assignment] # a pause between two tries costs nobody time here
+    play = Play(argument, folder, root)
+    play.prepare()
+    deaths: list[dict[str, Any]] = []
+    for number, services in enumerate(argument["services"][1:], 1):
+        deaths.append(play.death(number, services))
+        if not deaths[-1]["died"]:
+            break
+    return deaths
+
+
+class Play:
+    """One request that is made again and again, each time with a death at the next step."""
+
+    def __init__(self, argument: dict[str, Any], folder: Path, root: str) -> None:
+        self._said, self._database, self._template = argument, folder / "orders.db", folder / "template.db"
+        self._made = Made(self._database, argument["services"][0], root)
+
+    def prepare(self) -> None:
+        """The database that every process begins with; and all that an app does but once is done."""
+        made = self._made
+        made.clock.turn(self._said["now"])
+        for request in self._said["fill"]:
+            ask(made.app, *request)
+        shutil.copyfile(self._database, self._template)
+        for request in self._said["rehearsal"]:
+            ask(made.app, *request)
+        made.recover()
+        end = time.monotonic() + THREADS_SECONDS
+        while threading.active_count() > 1 and time.monotonic() < end:
+            threading.Event().wait(0.001)
+        gc.collect()
+        gc.freeze()
+
+    def death(self, number: int, services: dict[str, str]) -> dict[str, Any]:
+        """A process that dies at the step of this number, and what others find after it."""
+        for left in self._database.parent.glob(f"{self._database.name}*"):
+            left.unlink()
+        shutil.copyfile(self._template, self._database)
+        self._made.find(services)
+        dies_in_recovery = self._said["dies_in"] == "recovery"
+        first = forked(lambda tell: self._work(tell, 0 if dies_in_recovery else number))
+        seen: dict[str, Any] = {"first": first, "died": first["died"]}
+        if dies_in_recovery:
+            second = forked(lambda tell: self._recover_and_die(tell, number))
+            seen.update(second=second, died=second["died"])
+        seen["after"] = forked(self._look)
+        return seen
+
+    def _work(self, tell: Callable[[Any], None], at: int) -> None:
+        made = self._made
+        for request in self._said["before"]:
+            ask(made.app, *request)
+        made.store.writes = self._said["writes"]
+        made.steps.arm(at, self._said["dies_on"], lambda names: tell({"steps": names}))
+        answer = ask(made.app, *self._said["request"])
+        tell({"steps": made.steps.names, "answer": answer})
+
+    def _recover_and_die(self, tell: Callable[[Any], None], at: int) -> None:
+        made = self._made
+        made.clock.turn(self._said["later"])
+        made.steps.arm(at, "", lambda names: tell({"steps": names}))
+        raised = made.recover()
+        tell({"steps": made.steps.names, "recovered": raised})
+
+    def _look(self, tell: Callable[[Any], None]) -> None:
+        made = self._made
+        made.clock.turn(self._said["later"])
+        looks = [self._looked()]
+        recovered = []
+        for kind in self._said["recoveries"]:
+            made.payments.down = kind == "payments down"
+            made.mail.down = kind == "mail down"
+            recovered.append(made.start() if kind == "start" else made.recover())
+            looks.append(self._looked())
+        tell({"looks": looks, "recovered": recovered})
+
+    def _looked(self) -> dict[str, Any]:
+        return {"answers": [ask(self._made.app, "GET", path, None, {}) for path in self._said["looks"]]}
+
+
+class Made:
+    """The app of this process and of its forks: over a database, services and a clock of ours."""
+
+    def __init__(self, database: Path, services: dict[str, str], root: str) -> None:
+        self._root = root
+        urls = self._urls(services)
+        settings_of = importlib.import_module("boxoffice.settings").Settings
+        settings = settings_of(database_url=f"sqlite:///{database}", **urls)
+        entry, seam = importlib.import_module("boxoffice.main"), importlib.import_module("boxoffice.ports")
+        self._recovering = importlib.import_module("boxoffice.services.recovering")
+        ports = entry.connect(settings)
+        self.steps = Steps()
+        self.clock = Clock(LONG_AGO)
+        self.store = NotedStore(ports.store, self.steps)
+        self.payments = NotedPayments(urls["payments_url"], seam, self.steps, self.store.open)
+        self.mail = NotedMail(urls["mail_url"], self.steps)
+        self.ports = dataclasses.replace(
+            ports, clock=self.clock, payments=self.payments, mail=self.mail, store=self.store
+        )
+        self.app: App = entry.create_app(settings, self.ports)
+
+    def find(self, services: dict[str, str]) -> None:
+        """Payments and mail are there from now on."""
+        urls = self._urls(services)
+        self.payments.url, self.mail.url = urls["payments_url"], urls["mail_url"]
+
+    def _urls(self, services: dict[str, str]) -> dict[str, str]:
+        return {name.lower(): self._root + path for name, path in services.items()}
+
+    def recover(self) -> str | None:
+        """Call the learner's `recover`. Gives what it raised."""
+        try:
+            self._recovering.recover(self.ports)
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"[:300]
+        return None
+
+    def start(self) -> str | None:
+        """Start the app and stop it, as a server does. Gives what it raised."""
+        try:
+            asyncio.run(lived(self.app))
+        except Exception as error:
+            return f"{type(error).__name__}: {error}"[:300]
+        return None
+
+
+async def lived(app: App) -> None:
+    """The lifespan of an app, without a request in between."""
+    words = iter(({"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}))
+
+    async def receive() -> dict[str, Any]:
+        return next(words)
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"].endswith(".failed"):
+            raise RuntimeError(str(message.get("message", "the app did not start")))
+
+    await app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
+
+
+def ask(app: App, method: str, path: str, body: Any, headers: dict[str, str]) -> list[Any]:
+    """One request to an app of this process: status, headers that matter, and the JSON or text."""
+    return asyncio.run(_asked(app, method, path, body, headers))
+
+
+async def _asked(app: App, method: str, path: str, body: Any, headers: dict[str, str]) -> list[Any]:
+    content = b"" if body is None else json.dumps(body).encode()
+    fields = {"host": "boxoffice.test", "content-type": "application/json", **headers}
+    route, _, query = path.partition("?")
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": method,
+        "scheme": "http",
+        "path": route,
+        "raw_path": route.encode(),
+        "query_string": query.encode(),
+        "root_path": "",
+        "headers": [
+            (name.lower().encode(), value.encode("latin-1"))
+            for name, value in {**fields, "content-length": str(len(content))}.items()
+        ],
+        "client": ("127.0.0.1", 1),
+        "server": ("boxoffice.test", 80),
+        "state": {},
+    }
+    heard: list[Any] = [None, b""]
+    given = asyncio.Event()
+
+    async def receive() -> dict[str, Any]:
+        if given.is_set():
+            await asyncio.Event().wait()
+        given.set()
+        return {"type": "http.request", "body": content, "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            heard[0] = message["status"]
+        elif message["type"] == "http.response.body":
+            heard[1] += message.get("body", b"")
+
+    try:
+        await app(scope, receive, send)
+    except Exception as error:
+        return [500, f"{type(error).__name__}: {error}"[:300]]
+    return [heard[0], _read(heard[1][:MOST_OF_AN_ANSWER])]
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return body.decode("utf-8", "backslashreplace")[:300]
+
+
+def forked(work: Callable[[Callable[[Any], None]], None]) -> dict[str, Any]:
+    """Do a piece of work in a process of its own: what it told last, and whether it died on the way."""
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.close(reading)
+        signal.alarm(SECONDS)
+        with os.fdopen(writing, "wb") as channel:
+
+            def tell(said: Any) -> None:
+                channel.write(json.dumps(plain(said, 12)).encode() + b"\n")
+                channel.flush()
+
+            try:
+                work(tell)
+            except BaseException as error:
+                tell({"raised": f"{type(error).__name__}: {error}"[:300]})
+            finally:
+                channel.flush()
+                os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as channel:
+        words = channel.read(MOST_OF_A_WORD).splitlines()
+    _, status = os.waitpid(pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    said = json.loads(words[-1]) if words else {}
+    told = said if isinstance(said, dict) else {"said": said}
+    return {**told, "died": code == CRASHED, "hung": code == -signal.SIGALRM}

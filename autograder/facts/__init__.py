@@ -30,6 +30,7 @@ from autograder.facts._module import Module
 from autograder.facts._names import NAME_RULE, NameProblem, NameRole, VagueName, problem_of, vague_names
 from autograder.facts._parse import Sources, Unparsable, UnparsableKind, parse, parse_text
 from autograder.facts._shared_state import SharedState, StateKind, shared_state
+from autograder.facts._silences import Silence, SilenceKind, silences
 from autograder.facts._tricks import TRICK_RULE, Trick, TrickKind, tricks
 from autograder.facts._waiting import AsyncFunction, OwnLoop, async_functions, own_loops
 from autograder.facts._work import HandlerWork, Layers, Reached, UseCase, Work
@@ -65,6 +66,8 @@ __all__ = [
     "PoorComment",
     "Reached",
     "SharedState",
+    "Silence",
+    "SilenceKind",
     "Sources",
     "StateKind",
     "Trick",
@@ -97,6 +100,7 @@ __all__ = [
     "poor_comments",
     "problem_of",
     "shared_state",
+    "silences",
     "tricks",
     "unread_imports",
     "vague_names",

@@ -22,6 +22,7 @@ from autograder.probes._checking_in_alone import CheckedInAlone, DoorStep, LetIn
 from autograder.probes._composed import TIME_ZONE, ComposedApp, ComposedApps, Composition, Together
 from autograder.probes._counted import CountedApp, Rows, Statement, Tally, counted_app
 from autograder.probes._crashing import Crashing, Death, Look, PaymentsTrouble, Play, crashing
+from autograder.probes._fuzz import FuzzedRequest, fuzzed
 from autograder.probes._learner_tests import LearnerTests, TestOutcome, TestRun
 from autograder.probes._partner_import import Imported, SalesRow, import_sales
 from autograder.probes._ruled import ServingRules
@@ -74,6 +75,7 @@ __all__ = [
     "DoorStep",
     "Filled",
     "Framework",
+    "FuzzedRequest",
     "Imported",
     "LearnerTests",
     "LetIn",
@@ -116,6 +118,7 @@ __all__ = [
     "counted_app",
     "crashing",
     "differences",
+    "fuzzed",
     "id_in",
     "import_sales",
     "serve_stack",

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,9 @@ MOST_STEPS = 48
 
 SECONDS = 60.0
 """For all deaths of a play."""
+
+PAUSE = timedelta(minutes=10)
+"""Between two recoveries."""
 
 LONGEST = 120
 """Characters of a step's name that are shown."""
@@ -56,7 +59,7 @@ class Play:
             done when the first process begins.
         before: requests just before, in the process that is to die.
         request: during which it dies: method, path, body.
-        looks: paths that are read before the recovery and after each.
+        looks: paths that are read before the recovery, and after the last two.
         recoveries: what the new process does, in turn: `recover`, `payments down` and `mail down` (it
             recovers meanwhile), or `start` (the app is started and stopped).
         trouble: what payments do meanwhile.
@@ -95,7 +98,7 @@ class Death:
         step: the step at which the process died; None: it lived.
         steps: the names of the steps up to there.
         answer: status and body of the answer, where it lived long enough to give one.
-        looks: what others read before the recovery, and after each.
+        looks: what others read before the recovery, and after the last two.
         recovered: what each recovery raised, None where it raised nothing.
         trouble: what went wrong beside it: a process that hung, or what was raised.
         charges: the ledger of payments at the end, outside.
@@ -124,7 +127,7 @@ class Crashing:
         Arguments:
             play: what happens.
             now: what the clock of those who die shows; aware.
-            later: what the clock of those who recover shows.
+            later: what the clock of those who recover shows at first.
         """
         with ExitStack() as stack:
             tenants = [stack.enter_context(self._server.tenant()) for _ in range(1 + MOST_STEPS)]
@@ -135,7 +138,7 @@ class Crashing:
                 "environment": paths_of(environment),
                 "services": [paths_of(tenant) for tenant in tenants],
                 "now": now.isoformat(),
-                "later": later.isoformat(),
+                "times": [(later + number * PAUSE).isoformat() for number in range(len(play.recoveries))],
                 "fill": [[*question, {}] for question in play.fill],
                 "rehearsal": [[*question, {}] for question in play.rehearsal],
                 "before": [[*question, {}] for question in play.before],

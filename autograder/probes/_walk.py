@@ -69,7 +69,9 @@ class Difference:
     """Whether it is about requests to upstream services, not about answers."""
 
 
-def walk(ask: Ask, upstreams: Upstreams, randomness: random.Random, now: datetime) -> Walk:
+def walk(
+    ask: Ask, upstreams: Upstreams, randomness: random.Random, now: datetime, *, troubled: bool = True
+) -> Walk:
     """Walk through an app whose database is empty.
 
     Arguments:
@@ -77,11 +79,12 @@ def walk(ask: Ask, upstreams: Upstreams, randomness: random.Random, now: datetim
         upstreams: its upstream services; their dials are turned on the way, and their record is read.
         randomness: prices, quantities, names; the same for apps that are to be compared.
         now: aware, at most an hour before the app's clock.
+        troubled: whether the dials are turned; otherwise the services are well all the way.
 
     Returns:
         The walk; it ends at the first request that gets no answer.
     """
-    walker = _Walker(ask, upstreams, randomness, now)
+    walker = _Walker(ask, upstreams, randomness, now, troubled)
     steps: list[Step] = []
     for step in walker.walk():
         steps.append(step)
@@ -141,8 +144,10 @@ def _outgoing(record: tuple[Request, ...], kept: Kept) -> Iterator[str]:
 class _Walker:
     """Asks step by step, and knows what earlier answers said."""
 
-    def __init__(self, ask: Ask, upstreams: Upstreams, randomness: random.Random, now: datetime) -> None:
-        self._ask, self._upstreams, self._chance = ask, upstreams, randomness
+    def __init__(
+        self, ask: Ask, upstreams: Upstreams, randomness: random.Random, now: datetime, troubled: bool
+    ) -> None:
+        self._ask, self._upstreams, self._chance, self._troubled = ask, upstreams, randomness, troubled
         self._now = now.astimezone(UTC).replace(microsecond=0)
         self.kept = Kept()
         self._said: Mapping[str, Any] = {}
@@ -285,17 +290,21 @@ class _Walker:
         return quote(str(first.get("code", "none"))[:MOST_OF_A_CODE], safe="")
 
     def _trouble(self) -> Iterator[Step]:
-        self._upstreams.payments.dial(Fault.ERROR, times=1)
+        payments, mail = self._upstreams.payments, self._upstreams.mail
+        if self._troubled:
+            payments.dial(Fault.ERROR, times=1)
         yield self._order("payments in trouble once", self.near, {self.near_tier: 1})
         self.second_soon = self._id()
-        self._upstreams.payments.dial(Fault.ERROR)
+        if self._troubled:
+            payments.dial(Fault.ERROR)
         yield self._order("payments in trouble", self.near, {self.near_tier: 1})
         yield self._step("a refund with payments in trouble", "POST", f"/orders/{self.first}/refund")
-        self._upstreams.payments.reset()
+        payments.reset()
         for fault, why in ((Fault.ERROR, "mail in trouble"), (Fault.DROP, "no answer from mail")):
-            self._upstreams.mail.dial(fault, times=1)
+            if self._troubled:
+                mail.dial(fault, times=1)
             yield self._order(why, self.near, {self.near_tier: 1})
-        self._upstreams.mail.reset()
+        mail.reset()
 
     def _refunds(self) -> Iterator[Step]:
         yield self._step("a refund in time", "POST", f"/orders/{self.first}/refund")

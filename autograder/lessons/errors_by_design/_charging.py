@@ -53,6 +53,20 @@ def declined(shop: Shop) -> Wrong | None:
     return not_undone(shop, want, reply, HTTPStatus.PAYMENT_REQUIRED, words) or _seats(shop, want, words)
 
 
+def declined_after_all(shop: Shop) -> Wrong | None:
+    """The first charge is made and the answer is lost; the second attempt is declined."""
+    concert = shop.concert()
+    want = shop.want(concert)
+    payments = shop.app.upstreams.payments
+    payments.dial(Fault.DROP, after_work=True, times=1, on="charge")
+    payments.dial(Fault.DECLINE, times=1)
+    reply = shop.buy(want)
+    words = "Payments charge and the answer is lost; the second attempt is declined."
+    if reply.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        return not_undone(shop, want, reply, HTTPStatus.SERVICE_UNAVAILABLE, words)
+    return not_undone(shop, want, reply, HTTPStatus.PAYMENT_REQUIRED, words) or _seats(shop, want, words)
+
+
 def hiccup(shop: Shop, *, fault: Fault, status: int | None, after_work: bool, words: str) -> Wrong | None:
     """The first charge gets no clear answer, the next one does."""
     want = shop.want(shop.concert())
@@ -205,6 +219,7 @@ BASICS: Mapping[str, Scene] = {"sold": sold, "free": free}
 
 SCENES: Mapping[str, Scene] = {
     "declined": declined,
+    "declined after all": declined_after_all,
     **HICCUPS,
     **NEVER_CLEAR,
     "others go on": others_go_on,

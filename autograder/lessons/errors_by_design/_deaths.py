@@ -24,7 +24,11 @@ LATER = timedelta(hours=3)
 """After every hold, and after whatever else may be taken to be stale by then."""
 
 MOST_MAILS = 2
-"""Of one order: who died before it was noted that the mail is sent; then it is sent once more, and no more."""
+"""Of one order: who died before it was noted that it is sent; then it is sent once more, and no more."""
+
+
+GIVEN = frozenset({"a purchase with a card that is declined", "a refund"})
+"""Plays in which nothing can be lost before the exercise."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,7 @@ def dramas(chance: random.Random, now: datetime) -> tuple[Drama, ...]:
 
 def _dramas(chance: random.Random, now: datetime) -> Iterator[Drama]:
     lost = PaymentsTrouble(Fault.DROP, "charge", MOST_TRIES, after_work=True)
-    yield _drama(chance, now, "a purchase", writes=True)
-    yield _drama(chance, now, "a purchase (payments are down at the first recovery)", recoveries=_DOWN)
+    yield _drama(chance, now, "a purchase", writes=True, recoveries=_DOWN)
     yield _drama(chance, now, "a purchase whose charges are made and never confirmed", trouble=lost)
     yield _drama(
         chance, now, "a purchase with a card that is declined", card=DECLINED_CARD, recoveries=_START
@@ -62,8 +65,7 @@ def _dramas(chance: random.Random, now: datetime) -> Iterator[Drama]:
         dies_in="recovery",
         dies_on="after payments: charge",
     )
-    yield _refund(chance, now, "a refund")
-    yield _refund(chance, now, "a refund (payments are down at the first recovery)", recoveries=_DOWN)
+    yield _refund(chance, now, "a refund", recoveries=_DOWN)
 
 
 _DOWN = ("payments down", "mail down", "recover", "recover")
@@ -216,7 +218,7 @@ class _Sold:
     def at_rest(self) -> Wrong | None:
         """A second recovery changes nothing."""
         recoveries = self._drama.play.recoveries
-        if recoveries[-1] != "recover" or len(self._death.looks) < len(recoveries) + 1:
+        if recoveries[-2:] != ("recover", "recover") and recoveries[-2] != "start":
             return None
         if self._death.looks[-2] != self._after:
             words = "Between the last two recoveries the answers changed."
@@ -233,8 +235,12 @@ class _Sold:
 def orders_in(look: Look) -> dict[int, Mapping[str, Any]]:
     """The customer's orders by id, as they were read."""
     orders = look.answers[0][1] if look.answers else None
-    items = orders if isinstance(orders, list) else []
-    return {each["id"]: each for each in items if isinstance(each, dict) and isinstance(each.get("id"), int)}
+    found: dict[int, Mapping[str, Any]] = {}
+    for each in orders if isinstance(orders, list) else []:
+        number = each.get("id") if isinstance(each, dict) else None
+        if isinstance(each, dict) and isinstance(number, int):
+            found[number] = each
+    return found
 
 
 def left_in(look: Look) -> object:

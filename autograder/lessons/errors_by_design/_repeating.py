@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from autograder.lessons.errors_by_design._charging import charges_of
@@ -17,11 +18,11 @@ def first_sale_again(shop: Shop) -> Wrong | None:
     """The first answer was 201."""
     want, key = shop.want(shop.concert()), shop.word()
     first = shop.buy(want, key)
-    calls = len(shop.calls())
+    before = _Before(first, len(shop.calls()))
     again = shop.buy(want, key)
     words = f"The same request with the same key came again; the first answer was {first.status}."
     return not_sold(shop, want, first, "A purchase with a key.") or _the_same(
-        shop, want, first, again, calls, words
+        shop, want, before, again, words
     )
 
 
@@ -30,12 +31,12 @@ def first_refusal_again(shop: Shop) -> Wrong | None:
     want, key = shop.want(shop.concert()), shop.word()
     shop.app.upstreams.payments.dial(Fault.DECLINE, times=1)
     first = shop.buy(want, key)
-    calls = len(shop.calls())
+    before = _Before(first, len(shop.calls()))
     again = shop.buy(want, key)
     words = f"The card was declined ({first.status}); the same request with the same key came again."
     if first.status != HTTPStatus.PAYMENT_REQUIRED:
         return Wrong("wrong-status", "A declined card is 402.", shown(shop, want, first, words, "402"))
-    return _the_same(shop, want, first, again, calls, words)
+    return _the_same(shop, want, before, again, words)
 
 
 def other_body(shop: Shop) -> Wrong | None:
@@ -47,7 +48,7 @@ def other_body(shop: Shop) -> Wrong | None:
     reply = shop.buy(other, key)
     words = f"One ticket was bought with a key ({first.status}); two are asked for with the same key."
     wrong = not_sold(shop, want, first, "A purchase with a key.")
-    return wrong or _is(shop, other, reply, HTTPStatus.UNPROCESSABLE_ENTITY, words, "other-body")
+    return wrong or _is(shop, other, reply, HTTPStatus.UNPROCESSABLE_ENTITY, words=words, reason="other-body")
 
 
 def while_in_progress(shop: Shop) -> Wrong | None:
@@ -126,12 +127,12 @@ def written_differently(shop: Shop) -> Wrong | None:
     """Case and blanks of the address do not matter."""
     want, key = shop.want(shop.concert()), shop.word()
     first = shop.buy(want, key)
-    calls = len(shop.calls())
+    before = _Before(first, len(shop.calls()))
     other = Want(want.concert, f" {want.email.upper()} ", want.quantity, want.card)
     again = shop.buy(other, key)
     words = "The same request came again with the address in capitals and blanks around it."
     wrong = not_sold(shop, want, first, "A purchase with a key.")
-    return wrong or _the_same(shop, other, first, again, calls, words)
+    return wrong or _the_same(shop, other, before, again, words)
 
 
 def without_a_key(shop: Shop) -> Wrong | None:
@@ -146,9 +147,18 @@ def without_a_key(shop: Shop) -> Wrong | None:
     return None
 
 
-def _the_same(shop: Shop, want: Want, first: Reply, again: Reply, calls: int, words: str) -> Wrong | None:
+@dataclass(frozen=True)
+class _Before:
+    """The first answer, and how often payments had been asked when it came."""
+
+    reply: Reply
+    calls: int
+
+
+def _the_same(shop: Shop, want: Want, before: _Before, again: Reply, words: str) -> Wrong | None:
+    first = before.reply
     expected = f"the first answer again: {first}"
-    if len(shop.calls()) > calls:
+    if len(shop.calls()) > before.calls:
         summary = "A repeat asks payments again."
         return Wrong("charged-again", summary, shown(shop, want, again, words, expected))
     if again.status != first.status or again.fields != first.fields:
@@ -161,7 +171,7 @@ def _refused_meanwhile(shop: Shop, want: Want, reply: Reply, charged: int, words
     if charged > 1:
         summary = "Two requests with one key are charged both."
         return Wrong("charged-twice", summary, shown(shop, want, reply, words, "one charge"))
-    wrong = _is(shop, want, reply, HTTPStatus.CONFLICT, words, "not-refused-meanwhile")
+    wrong = _is(shop, want, reply, HTTPStatus.CONFLICT, words=words, reason="not-refused-meanwhile")
     if wrong is None and RETRY_AFTER not in reply.headers:
         summary = "The answer does not say when to ask again."
         return Wrong("no-retry-after", summary, shown(shop, want, reply, words, "409 with Retry-After"))
@@ -172,9 +182,9 @@ def _ended_well(shop: Shop, want: Want, key: str, first: Reply, words: str) -> W
     wrong = not_sold(shop, want, first, f"{words} This is the answer to the first.")
     if wrong is not None:
         return wrong
-    calls = len(shop.calls())
+    before = _Before(first, len(shop.calls()))
     again = shop.buy(want, key)
-    return _the_same(shop, want, first, again, calls, f"{words} Later it came once more.")
+    return _the_same(shop, want, before, again, f"{words} Later it came once more.")
 
 
 def _sold_after(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | None:
@@ -184,7 +194,7 @@ def _sold_after(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | Non
     return wrong
 
 
-def _is(shop: Shop, want: Want, reply: Reply, status: HTTPStatus, words: str, reason: str) -> Wrong | None:
+def _is(shop: Shop, want: Want, reply: Reply, status: HTTPStatus, *, words: str, reason: str) -> Wrong | None:
     evidence = shown(shop, want, reply, words, f"{status.value}, a problem document")
     if reply.status != status:
         return Wrong(reason, f"The answer must be {status.value}.", evidence)
@@ -192,6 +202,9 @@ def _is(shop: Shop, want: Want, reply: Reply, status: HTTPStatus, words: str, re
         return Wrong("no-problem-document", "The answer is no problem document.", evidence)
     return None
 
+
+NO_KEYS_NEEDED = frozenset({"free after 503", "free after refusals", "another customer"})
+"""Right for an app that takes no notice of keys: they count once repeats get the first answer."""
 
 SCENES: Mapping[str, Scene] = {
     "201 again": first_sale_again,

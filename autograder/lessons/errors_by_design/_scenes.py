@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -51,22 +51,25 @@ def _played(shop: Shop, scene: Scene) -> Wrong | None:
         shop.app.upstreams.reset()
 
 
-def share_of(results: Mapping[str, Wrong | None], passed: str) -> Finding:
+def share_of(
+    results: Mapping[str, Wrong | None], passed: str, *, given: Collection[str] = (), what: str = "situations"
+) -> Finding:
     """The finding about scenes that count alike.
 
     Arguments:
         results: by name; None is a scene in which all was right.
         passed: the sentence for all of them.
+        given: scenes that were right before the exercise: they earn nothing, and cost when they are lost.
+        what: the scenes are called, in the sentence about some of them.
     """
     wrong = [each for each in results.values() if each is not None]
     if not wrong:
         return Finding.passed(passed)
-    share = 1 - len(wrong) / len(results)
-    first, *more = [each.evidence for each in wrong[:MOST_SHOWN]]
-    summary = (
-        f"{wrong[0].summary} {len(results) - len(wrong)} of {len(results)} situations end as they should."
-    )
-    return Finding(share, wrong[0].reason, summary, (first, *more))
+    earned = len(results) - len(wrong) - len(given)
+    share = max(0.0, earned / (len(results) - len(given)))
+    shown_ones = tuple(each.evidence for each in wrong[:MOST_SHOWN])
+    summary = f"{wrong[0].summary} {len(results) - len(wrong)} of {len(results)} {what} end as they should."
+    return Finding(share, wrong[0].reason, summary, shown_ones)
 
 
 def total_of(want: Want) -> int:
@@ -127,7 +130,7 @@ def not_undone(shop: Shop, want: Want, reply: Reply, status: HTTPStatus, words: 
 
 def open_meanwhile(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | None:
     """What is wrong where payments were asked while a transaction was open."""
-    for call in shop.calls():
+    for call in shop.calls() if shop.minds_transactions else ():
         if call.headers.get(OPEN_TRANSACTIONS, "0") != "0":
             words = f"{words} A transaction was open while payments were asked to {call.operation}."
             summary = "A transaction stays open while payments are asked."

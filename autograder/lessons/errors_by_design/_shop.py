@@ -129,10 +129,14 @@ class Shop:
         app: the app, and its services.
         chance: names, prices and quantities.
         now: what its clock shows; aware.
+
+    Attributes:
+        minds_transactions: whether a transaction that is open while payments are asked is wrong here.
     """
 
     def __init__(self, app: TroubledApp, chance: random.Random, now: datetime) -> None:
         self.app, self.chance, self.now = app, chance, now
+        self.minds_transactions = False
 
     def begin_scene(self) -> None:
         """All is well, nothing has been asked, the clock is right."""

@@ -50,7 +50,7 @@ def main(argument: dict[str, Any]) -> list[dict[str, Any]]:
         os.environ[name] = root + path
     folder = Path(tempfile.mkdtemp())
     os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'unused.db'}"
-    time.sleep = lambda _: None  # type: ignore[assignment] # a pause between two tries costs nobody time here
+    time.sleep = lambda _: None  # a pause between two tries costs nobody time here
     play = Play(argument, folder, root)
     play.prepare()
     deaths: list[dict[str, Any]] = []
@@ -110,21 +110,24 @@ class Play:
 
     def _recover_and_die(self, tell: Callable[[Any], None], at: int) -> None:
         made = self._made
-        made.clock.turn(self._said["later"])
+        made.clock.turn(self._said["times"][0])
         made.steps.arm(at, "", lambda names: tell({"steps": names}))
         raised = made.recover()
         tell({"steps": made.steps.names, "recovered": raised})
 
     def _look(self, tell: Callable[[Any], None]) -> None:
         made = self._made
-        made.clock.turn(self._said["later"])
+        made.clock.turn(self._said["times"][0])
         looks = [self._looked()]
         recovered = []
-        for kind in self._said["recoveries"]:
+        last = len(self._said["recoveries"]) - 1
+        for number, kind in enumerate(self._said["recoveries"]):
+            made.clock.turn(self._said["times"][number])
             made.payments.down = kind == "payments down"
             made.mail.down = kind == "mail down"
             recovered.append(made.start() if kind == "start" else made.recover())
-            looks.append(self._looked())
+            if number >= last - 1:
+                looks.append(self._looked())
         tell({"looks": looks, "recovered": recovered})
 
     def _looked(self) -> dict[str, Any]:
@@ -146,7 +149,7 @@ class Made:
         self.clock = Clock(LONG_AGO)
         self.store = NotedStore(ports.store, self.steps)
         self.payments = NotedPayments(urls["payments_url"], seam, self.steps, self.store.open)
-        self.mail = NotedMail(urls["mail_url"], self.steps)
+        self.mail = NotedMail(urls["mail_url"], seam, self.steps)
         self.ports = dataclasses.replace(
             ports, clock=self.clock, payments=self.payments, mail=self.mail, store=self.store
         )
@@ -254,18 +257,18 @@ def forked(work: Callable[[Callable[[Any], None]], None]) -> dict[str, Any]:
     if pid == 0:
         os.close(reading)
         signal.alarm(SECONDS)
-        with os.fdopen(writing, "wb") as channel:
+        with os.fdopen(writing, "wb") as told:
 
             def tell(said: Any) -> None:
-                channel.write(json.dumps(plain(said, 12)).encode() + b"\n")
-                channel.flush()
+                told.write(json.dumps(plain(said, 12)).encode() + b"\n")
+                told.flush()
 
             try:
                 work(tell)
             except BaseException as error:
                 tell({"raised": f"{type(error).__name__}: {error}"[:300]})
             finally:
-                channel.flush()
+                told.flush()
                 os._exit(0)
     os.close(writing)
     with os.fdopen(reading, "rb") as channel:
@@ -273,5 +276,5 @@ def forked(work: Callable[[Callable[[Any], None]], None]) -> dict[str, Any]:
     _, status = os.waitpid(pid, 0)
     code = os.waitstatus_to_exitcode(status)
     said = json.loads(words[-1]) if words else {}
-    told = said if isinstance(said, dict) else {"said": said}
-    return {**told, "died": code == CRASHED, "hung": code == -signal.SIGALRM}
+    heard = said if isinstance(said, dict) else {"said": said}
+    return {**heard, "died": code == CRASHED, "hung": code == -signal.SIGALRM}

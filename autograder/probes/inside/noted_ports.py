@@ -37,7 +37,8 @@ class Steps:
     def __init__(self) -> None:
         self.names: list[str] = []
         self._leave = os._exit
-        self._die_at, self._die_on, self._last_word = 0, "", _nothing
+        self._die_at, self._die_on = 0, ""
+        self._last_word: Callable[[list[str]], None] = _nothing
 
     def arm(self, die_at: int, die_on: str, last_word: Callable[[list[str]], None]) -> None:
         """Count from here on.
@@ -51,7 +52,12 @@ class Steps:
         self._die_at, self._die_on, self._last_word = die_at, die_on, last_word
 
     def __call__(self, name: str) -> None:
-        """The process is about to take a step, or has taken it."""
+        """The process is about to take a step, or has taken it.
+
+        Before a step and after the one before it are one moment to everybody else, and count once.
+        """
+        if name.startswith("before") and self.names and self.names[-1].startswith("after"):
+            return
         self.names.append(name)
         if len(self.names) == self._die_at or (self._die_on and name.startswith(self._die_on)):
             self._last_word(self.names)
@@ -122,10 +128,16 @@ class NotedPayments:
 
 
 class NotedMail:
-    """The port of mail. The mail outside has the message as JSON for its text."""
+    """The port of mail. The mail outside has the message as JSON for its text.
 
-    def __init__(self, url: str, step: Step) -> None:
-        self.url, self._step = url, step
+    Arguments:
+        url: where mail is.
+        seam: the module that defines `MailFailed`.
+        step: told of every step.
+    """
+
+    def __init__(self, url: str, seam: Any, step: Step) -> None:
+        self.url, self._step, self._failed = url, step, seam.MailFailed
         self.down = False
 
     def send(self, message: Any) -> None:
@@ -134,7 +146,7 @@ class NotedMail:
         body = {"to": receiver(message), "subject": MESSAGE, "text": json.dumps(plain(message))}
         status = 0 if self.down else ask("POST", f"{self.url}/messages", body, {})[0]
         if status != TAKEN:
-            raise ConnectionError("mail did not take the message")
+            raise self._failed(f"mail: {status or 'no answer'}")
         self._step("after mail")
 
 
@@ -209,7 +221,7 @@ class NotedTransaction:
 
 
 def ask(method: str, url: str, body: Any, headers: dict[str, str]) -> tuple[int, dict[str, Any]]:
-    """One request to a service outside: status and JSON object; status 0 for an answer that nobody can read."""
+    """One request to a service outside: status and JSON object; status 0 for none that can be read."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(str(parts.hostname), parts.port, timeout=SECONDS)
     content = None if body is None else json.dumps(body).encode()

@@ -37,7 +37,7 @@ def main(argument: dict[str, Any]) -> "Troubled":
         os.environ[name] = root + path
     os.environ["DATABASE_URL"] = new_database()
     pause = time.sleep
-    time.sleep = lambda _: None  # type: ignore[assignment] # a pause between two tries costs nobody time here
+    time.sleep = lambda _: None  # a pause between two tries costs nobody time here
     log = Log()
     entry = importlib.import_module("boxoffice.main")
     seam = importlib.import_module("boxoffice.ports")
@@ -52,7 +52,7 @@ def main(argument: dict[str, Any]) -> "Troubled":
     ours = {
         "clock": clock,
         "payments": NotedPayments(urls["payments_url"], seam, _nothing, store.open),
-        "mail": NotedMail(urls["mail_url"], _nothing),
+        "mail": NotedMail(urls["mail_url"], seam, _nothing),
         "store": store,
     }
     made = dataclasses.replace(ports, **ours)

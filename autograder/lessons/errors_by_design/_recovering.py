@@ -1,0 +1,121 @@
+"""Recoveries beside an app that goes on selling, one scene each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from http import HTTPStatus
+
+from autograder.lessons.errors_by_design._charging import charges_of
+from autograder.lessons.errors_by_design._deaths import LATER
+from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, shown
+from autograder.lessons.errors_by_design._shop import Reply, Shop, Want
+from autograder.upstreams import Fault
+
+PAUSE = timedelta(minutes=10)
+
+
+def live_hold(shop: Shop) -> Wrong | None:
+    """Somebody recovers while a charge is under way."""
+    want = shop.want(shop.concert())
+    shop.app.upstreams.gate.hold(charges_of(want))
+    pending = shop.begin(want)
+    shop.app.waiting(pending)
+    raised = shop.app.recover()
+    shop.app.upstreams.gate.open()
+    reply = shop.ended(pending)
+    words = "While the charge was under way and the hold alive, `recover` ran."
+    if raised is not None:
+        evidence = shown(shop, want, reply, f"{words} It raised {raised.message}.", "it raises nothing")
+        return Wrong("recover-raises", "`recover` raises an exception.", evidence)
+    wrong = not_sold(shop, want, reply, words)
+    summary = "`recover` takes away what somebody is just paying for."
+    return Wrong("live-hold-taken", summary, wrong.evidence) if wrong is not None else None
+
+
+def payments_down(shop: Shop) -> Wrong | None:
+    """The charge is made, its answer is lost, and payments do not answer any more."""
+    want = shop.want(shop.concert())
+    payments = shop.app.upstreams.payments
+    payments.dial(Fault.DROP, after_work=True, on="charge")
+    for operation in ("void", "look_up"):
+        payments.dial(Fault.ERROR, on=operation)
+    reply = shop.buy(want)
+    words = "Payments charge, the answers are lost, and a void gets 503."
+    if reply.status != HTTPStatus.SERVICE_UNAVAILABLE:
+        evidence = shown(shop, want, reply, words, "503")
+        return Wrong("wrong-status", "The answer must be 503.", evidence)
+    return _settled_later(shop, want, reply, words)
+
+
+def cancelled_while_down(shop: Shop) -> Wrong | None:
+    """The event is cancelled during the charge, and the charge cannot be voided."""
+    want = shop.want(shop.concert())
+    shop.app.upstreams.gate.hold(charges_of(want))
+    pending = shop.begin(want)
+    shop.app.waiting(pending)
+    shop.post(f"/events/{want.concert.id}/cancel")
+    for operation in ("void", "look_up", "refund"):
+        shop.app.upstreams.payments.dial(Fault.ERROR, on=operation)
+    shop.app.upstreams.gate.open()
+    reply = shop.ended(pending)
+    words = "While the charge was under way the event was cancelled, and a void gets 503."
+    return _settled_later(shop, want, reply, words)
+
+
+def mail_down(shop: Shop) -> Wrong | None:
+    """Mail takes nothing while tickets are sold."""
+    want = shop.want(shop.concert())
+    shop.app.upstreams.mail.dial(Fault.ERROR)
+    reply = shop.buy(want)
+    words = "Mail answers 503."
+    wrong = not_sold(shop, want, reply, words)
+    if wrong is not None:
+        return wrong
+    shop.app.upstreams.reset()
+    shop.app.turn_clock(shop.now + PAUSE)
+    shop.app.recover()
+    shop.app.turn_clock(shop.now)
+    mails = [each for each in shop.app.upstreams.mail.messages if each.to == want.email]
+    if any(all(code in mail.text for code in reply.codes) for mail in mails):
+        return None
+    words = f"{words} It is well again; ten minutes later `recover` ran, and {len(mails)} mails were sent."
+    evidence = shown(shop, want, reply, words, "a mail with the codes")
+    return Wrong("mail-lost", "The customer's mail is lost.", evidence)
+
+
+def _settled_later(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | None:
+    """Payments stay down for a recovery and are well at the next."""
+    shop.app.turn_clock(shop.now + LATER)
+    raised = shop.app.recover()
+    shop.app.upstreams.reset()
+    shop.app.turn_clock(shop.now + LATER + PAUSE)
+    again = shop.app.recover()
+    pages = [shop.get(f"/orders/{order}") for order in shop.orders(want)]
+    left = shop.left(want.concert)
+    shop.app.turn_clock(shop.now)
+    if raised is not None or again is not None:
+        failure = raised or again
+        words = f"{words} Then `recover` raised {failure.message if failure else ''}."
+        evidence = shown(shop, want, reply, words, "it raises nothing")
+        return Wrong("recover-raises", "`recover` raises an exception.", evidence)
+    words = f"{words} `recover` ran once while that lasted, and once when payments were well again."
+    expected = "nothing kept, the order released"
+    if shop.kept(want):
+        summary = "Money was taken, and nobody gives it back."
+        return Wrong("money-kept", summary, shown(shop, want, reply, words, expected))
+    if any(page.fields.get("status") != "released" for page in pages) or left != want.concert.seats:
+        words = f"{words} The order's page says {pages[0] if pages else 'nothing'}."
+        summary = "An order is left hanging."
+        return Wrong("not-settled", summary, shown(shop, want, reply, words, expected))
+    return None
+
+
+GIVEN = frozenset({"mail down"})
+
+SCENES: Mapping[str, Scene] = {
+    "a hold that is alive": live_hold,
+    "payments down": payments_down,
+    "cancelled while payments are down": cancelled_while_down,
+    "mail down": mail_down,
+}

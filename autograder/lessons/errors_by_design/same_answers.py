@@ -1,0 +1,42 @@
+"""`same-answers`: while all services are well, every route answers as before."""
+
+from __future__ import annotations
+
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.errors_by_design._observing import changes, not_started, observed
+from autograder.lessons.errors_by_design._reading import place, unreadable
+from autograder.probes import Difference
+from autograder.sandbox import Failure
+from autograder.tree import SourceTree
+from autograder.verdict import Evidence
+
+
+def same_answers(exam: Examination) -> Finding:
+    """Condition: what the app answers is what it answered before."""
+    refused = unreadable(exam) or not_started(exam)
+    if refused is not None:
+        return refused
+    changed = changes(exam)
+    if isinstance(changed, Failure):
+        return Finding.refused("does-not-start", "The app does not start.", Evidence.text(changed.message))
+    if changed:
+        places = [_shown(each, exam.tree) for each in changed]
+        return Finding.refused("different-answers", "The app does not answer as before.", *places)
+    wrong = next((each for each in observed(exam).basics.values() if each is not None), None)
+    if wrong is not None:
+        return Finding.refused(wrong.reason, wrong.summary, wrong.evidence)
+    return Finding.passed("While all services are well, every route answers as before.")
+
+
+def _shown(difference: Difference, tree: SourceTree) -> Evidence:
+    failure = difference.failure
+    if failure is not None and failure.path:
+        words = f"{difference.asked} ended here: {failure.message}"
+        return place(words, failure.path, failure.line, tree)
+    return Evidence.exchange(
+        f"{difference.why.capitalize()}.",
+        asked=difference.asked,
+        expected=difference.expected,
+        got=difference.got,
+    )

@@ -1,6 +1,7 @@
 """The benches of the lessons: a live app, live controls, and pictures that stay in the notebook."""
 
 from autograder.bench._explorer_bench import AppExplorer, app_explorer
+from autograder.bench._faults_bench import FaultPanel, fault_panel
 from autograder.bench._import_map_bench import ImportMapBench, import_map
 from autograder.bench._lens_bench import ComplexityLens, complexity_lens
 from autograder.bench._live import LiveApp, NoAnswerError, Query, Record, live_app
@@ -12,6 +13,7 @@ __all__ = [
     "AppExplorer",
     "ComplexityLens",
     "EventLoopTimeline",
+    "FaultPanel",
     "FrameworkSwitch",
     "HandlerXray",
     "ImportMapBench",
@@ -22,6 +24,7 @@ __all__ = [
     "app_explorer",
     "complexity_lens",
     "event_loop_timeline",
+    "fault_panel",
     "framework_switch",
     "handler_xray",
     "import_map",

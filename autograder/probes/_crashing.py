@@ -22,7 +22,7 @@ MOST_STEPS = 48
 """Deaths of one play: a purchase whose charge is tried three times takes some twenty steps."""
 
 SECONDS = 60.0
-"""For all deaths of a play."""
+"""For all deaths of all plays."""
 
 PAUSE = timedelta(minutes=10)
 """Between two recoveries."""
@@ -55,8 +55,8 @@ class Play:
     Arguments:
         name: in words, for evidence (`a purchase`).
         fill: requests that fill the database which every process begins with; nothing is charged by them.
-        rehearsal: requests of somebody else, which are made once and forgotten: what an app does only once is
-            done when the first process begins.
+        rehearsal: requests of somebody else, made once before the first of several plays and forgotten: what
+            an app does only once is done when the first process begins.
         before: requests just before, in the process that is to die.
         request: during which it dies: method, path, body.
         looks: paths that are read before the recovery, and after the last two.
@@ -121,40 +121,33 @@ class Crashing:
     def __init__(self, room: Room, server: UpstreamServer) -> None:
         self._room, self._server = room, server
 
-    def play(self, play: Play, now: datetime, later: datetime) -> tuple[Death, ...] | Failure:
-        """Play it with a death at each step; the last one lives.
+    def play(
+        self, plays: Sequence[Play], now: datetime, later: datetime
+    ) -> tuple[tuple[Death, ...], ...] | Failure:
+        """Play them, one after the other, each with a death at each step; the last one of each lives.
 
         Arguments:
-            play: what happens.
+            plays: what happens.
             now: what the clock of those who die shows; aware.
             later: what the clock of those who recover shows at first.
         """
         with ExitStack() as stack:
-            tenants = [stack.enter_context(self._server.tenant()) for _ in range(1 + MOST_STEPS)]
-            environment = stack.enter_context(self._server.tenant())
-            for tenant in tenants[1:]:
-                _dial(tenant, play.trouble)
+            environment, rehearsal = (stack.enter_context(self._server.tenant()) for _ in range(2))
+            tenants = [[stack.enter_context(self._server.tenant()) for _ in range(MOST_STEPS)] for _ in plays]
             argument: dict[str, Any] = {
                 "environment": paths_of(environment),
-                "services": [paths_of(tenant) for tenant in tenants],
-                "now": now.isoformat(),
-                "times": [(later + number * PAUSE).isoformat() for number in range(len(play.recoveries))],
-                "fill": [[*question, {}] for question in play.fill],
-                "rehearsal": [[*question, {}] for question in play.rehearsal],
-                "before": [[*question, {}] for question in play.before],
-                "request": [*play.request, {**play.headers}],
-                "looks": [*play.looks],
-                "recoveries": [*play.recoveries],
-                "dies_in": play.dies_in,
-                "dies_on": play.dies_on,
-                "writes": play.writes,
+                "rehearsal": paths_of(rehearsal),
+                "plays": [
+                    _described(play, some, now, later) for play, some in zip(plays, tenants, strict=True)
+                ],
             }
             made = program("crashing_app", "composed_app", "noted_ports")
             outcome = self._room.run(made, argument, seconds=SECONDS)
             if isinstance(outcome, Failure):
                 return outcome
-            told = outcome.json if isinstance(outcome.json, list) else []
-            return tuple(_death(said, tenant) for said, tenant in zip(told, tenants[1:], strict=False))
+            told = [_items(each) for each in _items(outcome.json)]
+            pairs = zip(told, tenants, strict=False)
+            return tuple(tuple(map(_death, deaths, some)) for deaths, some in pairs)
 
 
 @contextmanager
@@ -174,11 +167,30 @@ def crashing(room: RoomMaker, tree: SourceTree) -> Iterator[Crashing]:
         yield Crashing(made, server)
 
 
-def _dial(tenant: Upstreams, trouble: PaymentsTrouble | None) -> None:
-    if trouble is not None:
-        tenant.payments.dial(
-            trouble.fault, on=trouble.on, times=trouble.times, after_work=trouble.after_work or None
-        )
+def _described(play: Play, tenants: Sequence[Upstreams], now: datetime, later: datetime) -> dict[str, Any]:
+    trouble = play.trouble
+    for tenant in tenants if trouble is not None else ():
+        assert trouble is not None  # or there would be no tenant here
+        after = trouble.after_work or None
+        tenant.payments.dial(trouble.fault, on=trouble.on, times=trouble.times, after_work=after)
+    return {
+        "services": [paths_of(tenant) for tenant in tenants],
+        "now": now.isoformat(),
+        "times": [(later + number * PAUSE).isoformat() for number in range(len(play.recoveries))],
+        "fill": _asked(play.fill),
+        "rehearsal": _asked(play.rehearsal),
+        "before": _asked(play.before),
+        "request": [*play.request, {**play.headers}],
+        "looks": [*play.looks],
+        "recoveries": [*play.recoveries],
+        "dies_in": play.dies_in,
+        "dies_on": play.dies_on,
+        "writes": play.writes,
+    }
+
+
+def _asked(questions: Sequence[Question]) -> list[list[Any]]:
+    return [[*question, {}] for question in questions]
 
 
 def _death(said: JSON, tenant: Upstreams) -> Death:

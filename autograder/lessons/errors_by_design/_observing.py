@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -18,6 +18,7 @@ from autograder.lessons.errors_by_design._shop import Shop, read_reply
 from autograder.probes import (
     ComposedApps,
     Crashing,
+    Death,
     Difference,
     FuzzedRequest,
     TroubledApp,
@@ -141,21 +142,27 @@ def _asked(app: TroubledApp, request: FuzzedRequest) -> tuple[str | None, str]:
 
 
 def _died(exam: Examination, now: datetime) -> Results | Failure:
-    with crashing(exam.room, exam.tree) as plays:
-        results: dict[str, Wrong | None] = {}
-        for drama in dramas(exam.randomness("errors: deaths"), now):
-            wrong = _wrong_in(plays, drama, now)
-            if isinstance(wrong, Failure):
-                return wrong
-            results[drama.play.name] = wrong
-        return results
+    """By play, the first thing that was wrong; two processes play at a time."""
+    everything = dramas(exam.randomness("errors: deaths"), now)
+    with crashing(exam.room, exam.tree) as plays, ThreadPoolExecutor(1) as beside:
+        half = beside.submit(_wrong_in, plays, everything[::2], now)
+        results = [_wrong_in(plays, everything[1::2], now), half.result()]
+    failures = [each for each in results if isinstance(each, Failure)]
+    if failures:
+        return failures[0]
+    found = {name: wrong for each in results if not isinstance(each, Failure) for name, wrong in each.items()}
+    return {drama.play.name: found[drama.play.name] for drama in everything}
 
 
-def _wrong_in(plays: Crashing, drama: Drama, now: datetime) -> Wrong | Failure | None:
-    """The first thing that was wrong in a play."""
-    died = plays.play(drama.play, now, now + LATER)
-    if isinstance(died, Failure):
-        return died
+def _wrong_in(plays: Crashing, some: Sequence[Drama], now: datetime) -> Results | Failure:
+    told = plays.play([drama.play for drama in some], now, now + LATER)
+    if isinstance(told, Failure):
+        return told
+    every = [*told, *[()] * (len(some) - len(told))]  # what a case did not tell has not ended
+    return {drama.play.name: _first_wrong(drama, died) for drama, died in zip(some, every, strict=True)}
+
+
+def _first_wrong(drama: Drama, died: Sequence[Death]) -> Wrong | None:
     if not died or died[-1].step is not None:
         words = f"{drama.play.name.capitalize()} does not come to its end: {len(died)} deaths, no life."
         return Wrong("did-not-end", "A process does not come to its end.", Evidence.text(words))

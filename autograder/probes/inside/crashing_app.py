@@ -43,41 +43,51 @@ MOST_OF_A_WORD = 2_000_000
 App = Callable[..., Any]
 
 
-def main(argument: dict[str, Any]) -> list[dict[str, Any]]:
-    """What came of each death of a play, in the order of the steps; the last one lived."""
+def main(argument: dict[str, Any]) -> list[list[dict[str, Any]]]:
+    """What came of each death of each play, in the order of the steps; the last one of a play lived."""
     root = os.environ["UPSTREAMS"]
     for name, path in argument["environment"].items():
         os.environ[name] = root + path
     folder = Path(tempfile.mkdtemp())
     os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'unused.db'}"
     time.sleep = lambda _: None  # a pause between two tries costs nobody time here
-    play = Play(argument, folder, root)
-    play.prepare()
-    deaths: list[dict[str, Any]] = []
-    for number, services in enumerate(argument["services"][1:], 1):
-        deaths.append(play.death(number, services))
-        if not deaths[-1]["died"]:
-            break
-    return deaths
+    made = Made(folder / "orders.db", argument["rehearsal"], root)
+    empty = folder / "empty.db"
+    shutil.copyfile(made.database, empty)
+    return [
+        Play(said, made, empty).deaths(is_first=not number) for number, said in enumerate(argument["plays"])
+    ]
 
 
 class Play:
     """One request that is made again and again, each time with a death at the next step."""
 
-    def __init__(self, argument: dict[str, Any], folder: Path, root: str) -> None:
-        self._said, self._database, self._template = argument, folder / "orders.db", folder / "template.db"
-        self._made = Made(self._database, argument["services"][0], root)
+    def __init__(self, said: dict[str, Any], made: "Made", empty: Path) -> None:
+        self._said, self._made, self._empty = said, made, empty
+        self._template = empty.with_name("template.db")
 
-    def prepare(self) -> None:
+    def deaths(self, *, is_first: bool) -> list[dict[str, Any]]:
+        """A death at each step, until somebody lives."""
+        self._prepare(is_first)
+        seen: list[dict[str, Any]] = []
+        for number, services in enumerate(self._said["services"], 1):
+            seen.append(self.death(number, services))
+            if not seen[-1]["died"]:
+                break
+        return seen
+
+    def _prepare(self, is_first: bool) -> None:
         """The database that every process begins with; and all that an app does but once is done."""
         made = self._made
         made.clock.turn(self._said["now"])
+        made.begin_with(self._empty)
         for request in self._said["fill"]:
             ask(made.app, *request)
-        shutil.copyfile(self._database, self._template)
-        for request in self._said["rehearsal"]:
-            ask(made.app, *request)
-        made.recover()
+        shutil.copyfile(made.database, self._template)
+        if is_first:
+            for request in self._said["rehearsal"]:
+                ask(made.app, *request)
+            made.recover()
         end = time.monotonic() + THREADS_SECONDS
         while threading.active_count() > 1 and time.monotonic() < end:
             threading.Event().wait(0.001)
@@ -86,9 +96,7 @@ class Play:
 
     def death(self, number: int, services: dict[str, str]) -> dict[str, Any]:
         """A process that dies at the step of this number, and what others find after it."""
-        for left in self._database.parent.glob(f"{self._database.name}*"):
-            left.unlink()
-        shutil.copyfile(self._template, self._database)
+        self._made.begin_with(self._template)
         self._made.find(services)
         dies_in_recovery = self._said["dies_in"] == "recovery"
         first = forked(lambda tell: self._work(tell, 0 if dies_in_recovery else number))
@@ -138,7 +146,7 @@ class Made:
     """The app of this process and of its forks: over a database, services and a clock of ours."""
 
     def __init__(self, database: Path, services: dict[str, str], root: str) -> None:
-        self._root = root
+        self.database, self._root = database, root
         urls = self._urls(services)
         settings_of = importlib.import_module("boxoffice.settings").Settings
         settings = settings_of(database_url=f"sqlite:///{database}", **urls)
@@ -154,6 +162,12 @@ class Made:
             ports, clock=self.clock, payments=self.payments, mail=self.mail, store=self.store
         )
         self.app: App = entry.create_app(settings, self.ports)
+
+    def begin_with(self, template: Path) -> None:
+        """The database is this one; nothing is left of whoever died."""
+        for left in self.database.parent.glob(f"{self.database.name}*"):
+            left.unlink()
+        shutil.copyfile(template, self.database)
 
     def find(self, services: dict[str, str]) -> None:
         """Payments and mail are there from now on."""

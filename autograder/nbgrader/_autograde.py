@@ -27,7 +27,11 @@ from autograder.syllabus import load
 NOT_ISOLATED = "SURVIVE_NOT_ISOLATED"
 """Set to 1, this variable lets submissions run without a sandbox."""
 
-_KEPT = {"timestamp.txt"}
+_KEPT = {"timestamp.txt", "submission_secret.txt"}
+"""Of what `nbgrader submit` puts beside a notebook: when it was, and whose feedback is whose."""
+
+_SHORT = 200
+"""Bytes that such a file has at most."""
 
 
 @cache
@@ -100,7 +104,8 @@ class SubmissionExporter(NotebookExporter):
         named, coursedir = resources["nbgrader"], self._coursedir
         folder = coursedir.format_path(coursedir.autograded_directory, named["student"], named["assignment"])
         for copied in Path(folder).rglob("*"):
-            if not (copied.name in _KEPT or copied.suffix == ".ipynb" or copied.is_dir()):
+            ours = copied.name in _KEPT and not copied.is_symlink() and copied.stat().st_size <= _SHORT
+            if not (ours or copied.suffix == ".ipynb" or copied.is_dir()):
                 with suppress(OSError):
                     copied.unlink()
 

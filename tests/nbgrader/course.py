@@ -36,14 +36,17 @@ class CourseCopy:
         shutil.copy(ROOT / "nbgrader_config.py", folder)
         return cls(folder)
 
-    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
-        """Run ``python -m COMMAND...`` there."""
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("SURVIVE_")}
+    def run(
+        self, *command: str, cwd: Path | None = None, **environment: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``python -m COMMAND...`` there, or in another folder."""
+        left = {name for name in os.environ if name.startswith("SURVIVE_")} - {"SURVIVE_FINDINGS"}
+        environ = {name: value for name, value in os.environ.items() if name not in left}
         # Settings of the user's own are not the course's.
         environ["JUPYTER_CONFIG_DIR"] = str(self.root / "no-settings")
         return subprocess.run(
             [sys.executable, "-m", *command],
-            cwd=self.root,
+            cwd=cwd or self.root,
             env={**environ, "SURVIVE_SECRET": SECRET, **environment},
             capture_output=True,
             text=True,
@@ -51,9 +54,9 @@ class CourseCopy:
             timeout=120,
         )
 
-    def nbgrader(self, *arguments: str, **environment: str) -> str:
+    def nbgrader(self, *arguments: str, cwd: Path | None = None, **environment: str) -> str:
         """Run an nbgrader command that must succeed, and give what it said."""
-        done = self.run("nbgrader", *arguments, **environment)
+        done = self.run("nbgrader", *arguments, cwd=cwd, **environment)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout + done.stderr
 

@@ -36,7 +36,7 @@ def bindings(module: Module, scope: Scope) -> Mapping[str, list[Binding]]:
     return _all_bindings(module)[scope]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _all_bindings(module: Module) -> Mapping[Scope, Mapping[str, list[Binding]]]:
     return {scope: _bindings_of(scope, nodes) for scope, nodes in module.scopes.items()}
 
@@ -93,7 +93,7 @@ def refers_to(module: Module, node: ast.AST | None, names: Container[str]) -> bo
     return "." not in found and any(f"{source}.{found}" in names for source in _star_imports(module))
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _star_imports(module: Module) -> tuple[str, ...]:
     aliases = [node for node in module.nodes if isinstance(node, ast.alias) and node.name == "*"]
     return tuple(_imported(module, alias).removesuffix(".*") for alias in aliases)

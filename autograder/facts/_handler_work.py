@@ -38,8 +38,7 @@ def handler_work(sources: Sources, layers: Layers | None = None) -> tuple[Handle
         sources: the app.
         layers: where it keeps what is not the web's.
     """
-    web = _web_of(sources, layers or Layers())
-    return tuple(web.of_handler(handler) for handler in web.found)
+    return _web_of(sources, layers or Layers()).work
 
 
 def mentioned_from(sources: Sources, module: str) -> frozenset[str]:
@@ -139,6 +138,10 @@ class _Web:
             return True
         calls = (node.func for node in nodes if isinstance(node, ast.Call))
         return any(dotted(place.module, called) in APPS for called in calls)
+
+    @cached_property
+    def work(self) -> tuple[HandlerWork, ...]:
+        return tuple(self.of_handler(handler) for handler in self.found)
 
     def of_handler(self, handler: Handler) -> HandlerWork:
         start = self._place_of(handler)

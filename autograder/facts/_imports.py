@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder.facts._bindings import dotted, source_of
 from autograder.facts._module import Function, Module
@@ -65,6 +66,7 @@ class UnreadImport:
     function: str
 
 
+@lru_cache(maxsize=8)
 def imports(sources: Sources) -> tuple[Import, ...]:
     """Every import of a tree in the order of the text; `from package import module` names the module."""
     return tuple(found for module in sources.modules for found in _of_module(sources, module))
@@ -72,9 +74,13 @@ def imports(sources: Sources) -> tuple[Import, ...]:
 
 def unread_imports(sources: Sources) -> tuple[UnreadImport, ...]:
     """Every place where a module is loaded by a name that is computed, or by text that is run."""
+    return tuple(found for module in sources.modules for found in _unread_in(module))
+
+
+@lru_cache(maxsize=256)
+def _unread_in(module: Module) -> tuple[UnreadImport, ...]:
     return tuple(
         UnreadImport(module.path, getattr(node, "lineno", 1), _function_round(module, node))
-        for module in sources.modules
         for node in module.nodes
         if unread_at_run_time(module, node)
     )

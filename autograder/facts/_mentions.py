@@ -106,7 +106,7 @@ def _values(
             yield elsewhere
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def _star_sources(module: Module) -> tuple[str, ...]:
     return tuple(
         source_of(module, node)

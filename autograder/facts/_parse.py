@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from threading import Lock
 
 from autograder.facts._module import NEWLINE, Module, dotted_path
@@ -20,6 +20,10 @@ MAX_CHARACTERS = 500_000
 
 MAX_DEPTH = 200
 """Levels of the syntax tree beyond which a file is named and left alone. Python's own limit is near it."""
+
+MOST_KEPT, LONGEST_KEPT = 256, 40_000
+"""So many modules, of at most so many characters, are kept with what was read off each: most modules of an
+app are the same in one submission after the other."""
 
 COOKIE_WITHIN = 2_000
 """Characters within which a file's encoding is looked for; Python looks at its first two lines."""
@@ -111,7 +115,7 @@ def _parse_file(path: str, name: str, text: str) -> Module | Unparsable:
     if refused is not None:
         return refused
     try:
-        tree = _syntax_tree(text)
+        return (_kept_module if len(text) <= LONGEST_KEPT else _module)(path, name, text)
     except SyntaxError as error:
         return _syntax(path, error)
     except UnicodeEncodeError:
@@ -120,7 +124,13 @@ def _parse_file(path: str, name: str, text: str) -> Module | Unparsable:
         return Unparsable(path, None, UnparsableKind.SYNTAX, str(error))
     except (RecursionError, MemoryError):
         return _too_deep(path, None)
-    return _walked(path, name, text, tree)
+
+
+def _module(path: str, name: str, text: str) -> Module | Unparsable:
+    return _walked(path, name, text, _syntax_tree(text))
+
+
+_kept_module = lru_cache(MOST_KEPT)(_module)
 
 
 def _refused_unread(path: str, text: str) -> Unparsable | None:

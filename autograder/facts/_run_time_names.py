@@ -73,7 +73,7 @@ def reached_by_attribute(module: Module, node: ast.AST) -> Iterator[str]:
             name = name.rpartition(".")[0]
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=256)
 def _reading(module: Module) -> _Reading:
     return _Reading(module)
 

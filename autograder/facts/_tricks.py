@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 
 from autograder.facts._bindings import look_up, refers_to, sole_value
@@ -86,7 +87,12 @@ def tricks(sources: Sources) -> tuple[Trick, ...]:
     return tuple(sorted(found, key=lambda trick: (trick.path, trick.line)))
 
 
-def _of_module(module: Module) -> Iterator[Trick]:
+@lru_cache(maxsize=256)
+def _of_module(module: Module) -> tuple[Trick, ...]:
+    return tuple(_found_in(module))
+
+
+def _found_in(module: Module) -> Iterator[Trick]:
     seen: dict[ast.AST, set[TrickKind]] = {}
     for node in module.nodes:
         if not isinstance(node, ast.expr | ast.AugAssign):

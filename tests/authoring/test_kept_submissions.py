@@ -4,7 +4,8 @@ from pathlib import Path
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder.authoring._submissions import KeptSubmissionError, as_notebook, read_kept
+from autograder.authoring._submissions import Kept, KeptSubmissionError, as_notebook, read_kept
+from autograder.authoring.proofs.submissions import needed
 from autograder.nbgrader.canonical import canonical_text
 from autograder.submission import read_notebook
 from autograder.syllabus import load
@@ -96,3 +97,20 @@ def test_a_rest_that_nobody_knows_is_refused(tmp_path: Path, released: Path) -> 
     folder = kept(tmp_path / "kept", 'why = "x"\npoints = 10\nrest = "starter"')
     with pytest.raises(KeptSubmissionError, match='rest = "solution"'):
         read_kept(folder, LESSON, released)
+
+
+@pytest.mark.parametrize(
+    ("points", "refused", "checks"),
+    [
+        (0, {"same-answers": "wrong-answer"}, {"same-answers"}),
+        (0, {"same-answers": "wrong-answer", "plain-code": "trick"}, {"same-answers", "plain-code"}),
+        (0, {"plain-code": "trick"}, None),
+        (8, {"plain-code": "trick"}, None),
+        (8, {"same-answers": "wrong-answer"}, None),
+        (10, {}, None),
+    ],
+)
+def test_where_a_condition_must_refuse_only_the_checks_are_asked_that_must_refuse(
+    points: float, refused: dict[str, str], checks: set[str] | None
+) -> None:
+    assert needed(Kept("kept", "because", points, refused, b""), LESSON) == checks

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from math import isclose
 from pathlib import Path
 
-from autograder.authoring._submissions import FOLDER, KeptSubmissionError, kept_folders, read_kept
+from autograder.authoring._submissions import (
+    FOLDER,
+    Kept,
+    KeptSubmissionError,
+    kept_folders,
+    read_kept,
+)
 from autograder.authoring.proofs._ground import Fault, Ground
 from autograder.stages import released_notebook
 from autograder.submission import read_notebook
@@ -36,9 +42,19 @@ def _judged(lesson: Lesson, ground: Ground, folder: Path) -> tuple[set[str], lis
         kept = read_kept(folder, lesson, released_notebook(lesson))
     except (KeptSubmissionError, OSError) as error:
         return set(), [Fault(where, str(error))]
-    verdict = ground.grader.grade(lesson, read_notebook(kept.notebook))
+    verdict = ground.grader.grade(lesson, read_notebook(kept.notebook), needed(kept, lesson))
     messages = [*_points(kept.points, verdict), *_reasons(kept.refused, verdict)]
     return set(kept.refused), [Fault(where, f"{message} ({kept.why})") for message in messages]
+
+
+def needed(kept: Kept, lesson: Lesson) -> Collection[str] | None:
+    """The checks that decide what is expected; None for all of them.
+
+    Where a condition is among those that must refuse, no other check can earn: either it refuses, and the
+    points are 0 whatever the others find, or it does not, which is a fault by itself. Left are the reasons.
+    """
+    conditions = {spec.id for spec in lesson.checks if spec.points == 0}
+    return set(kept.refused) if conditions & set(kept.refused) and kept.points == 0 else None
 
 
 def _points(expected: float, verdict: Verdict) -> Iterator[str]:

@@ -164,7 +164,7 @@ class LiveApp:
 
 _PROGRAM = Program("watched app", Path(_inside.__file__).read_text("utf-8"))
 _SCRIPT = Program("script", Path(_script.__file__).read_text("utf-8"))
-_SCRIPT_SECONDS = 30.0
+_SCRIPT_SECONDS = 90.0
 
 
 @cache

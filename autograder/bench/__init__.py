@@ -2,6 +2,7 @@
 
 from autograder.bench._explorer_bench import AppExplorer, app_explorer
 from autograder.bench._faults_bench import FaultPanel, fault_panel
+from autograder.bench._growth_bench import QueryGrowth, query_growth
 from autograder.bench._import_map_bench import ImportMapBench, import_map
 from autograder.bench._lens_bench import ComplexityLens, complexity_lens
 from autograder.bench._live import LiveApp, NoAnswerError, Query, Record, live_app
@@ -20,6 +21,7 @@ __all__ = [
     "LiveApp",
     "NoAnswerError",
     "Query",
+    "QueryGrowth",
     "Record",
     "app_explorer",
     "complexity_lens",
@@ -29,4 +31,5 @@ __all__ = [
     "handler_xray",
     "import_map",
     "live_app",
+    "query_growth",
 ]

@@ -119,11 +119,15 @@ class BoxOffice:
         refunded_on: date | None = None,
         *,
         every_tier: bool = False,
+        refunding: bool = False,
+        at: str = "",
     ) -> Order:
         """An order that was paid on a day, or never; of both tiers or of some.
 
         Arguments:
             email: whose; somebody's by default.
+            refunding: whether a refund was begun, and has not come to its end.
+            at: the time of day of payment and refund; any by default.
         """
         chance = self.chance
         number = len(self.orders) + 1
@@ -132,12 +136,13 @@ class BoxOffice:
             Line(2 * number + place, tier_id, name, chance.randint(1, 4), chance.randrange(1001, 9999))
             for place, (tier_id, name) in enumerate(tiers)
         )
-        paid_at = self._moment(day) if day else None
+        paid_at = self._moment(day, at) if day else None
+        status = "refunded" if refunded_on else "refunding" if refunding else "paid"
         order = Order(
             id=number,
             event_id=event_id,
             email=email or f"{self.word()}@example.org",
-            status="refunded" if refunded_on else "paid" if day else chance.choice(["released", "held"]),
+            status=status if day else chance.choice(["released", "held"]),
             lines=lines,
             tickets=self._tickets(number, lines) if day else (),
             discount=chance.choice([0, chance.randrange(1, 900)]),
@@ -145,8 +150,8 @@ class BoxOffice:
             promo=chance.choice([None, self.word().upper()]),
             created_at=(paid_at or self._moment(self.days[0])) - timedelta(seconds=30),
             paid_at=paid_at,
-            refund=chance.randrange(100, 3000) if refunded_on else 0,
-            refunded_at=self._moment(refunded_on) if refunded_on else None,
+            refund=chance.randrange(100, 3000) if refunded_on or refunding else 0,
+            refunded_at=self._moment(refunded_on, at) if refunded_on else None,
         )
         self.orders.append(order)
         return order
@@ -210,8 +215,8 @@ class BoxOffice:
         """What a customer's page must say."""
         return [_order_json(order) for order in self.orders if order.email == email]
 
-    def _moment(self, day: date) -> datetime:
-        return datetime.combine(day, time.fromisoformat(self.chance.choice(MOMENTS)), UTC)
+    def _moment(self, day: date, at: str = "") -> datetime:
+        return datetime.combine(day, time.fromisoformat(at or self.chance.choice(MOMENTS)), UTC)
 
     def _tickets(self, order: int, lines: tuple[Line, ...]) -> tuple[Ticket, ...]:
         tiers = [line.tier_id for line in lines for _ in range(line.quantity)]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import quote
 
 from autograder.lessons._examination import Examination
 from autograder.lessons.boundaries._before import Scenario, WalksOfBefore, scenario
-from autograder.lessons.performance_from_simplicity._box_office import BoxOffice
+from autograder.lessons.performance_from_simplicity._box_office import MOMENTS, BoxOffice
 from autograder.probes import (
     CountedApp,
     Difference,
@@ -150,8 +150,9 @@ class Growing:
     def others(self) -> Iterator[Look]:
         """The requests whose answers alone matter."""
         office = self._office
-        yield self._report(2, office.days[1])
-        yield self._report(999_999)
+        yield from (self._report(2, day) for day in office.days)
+        yield from (self._report(number) for number in (999_999, 0, 2**40, 2**70))
+        yield from (self._report(None, day) for day in (date.min, date.max))
         yield self._customer(self.honest)
         yield self._customer(self.few, f" {self.few.upper()} ")
         yield self._customer(f"{office.word()}@example.org")
@@ -176,6 +177,9 @@ class Growing:
         if first:
             for day, refunded_on in ((office.days[0], None), (office.days[1], office.days[2]), (None, None)):
                 office.add_order(1, day, self.few, refunded_on, every_tier=True)
+            office.add_order(1, office.days[1], self.few, every_tier=True, refunding=True)
+            for at in MOMENTS:
+                office.add_order(2, office.days[1], refunded_on=office.days[2], at=at)
             office.add_order(2, office.quiet_day)
             office.add_order(2, office.days[0], self.honest)
         for place in range(own):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterator
 
 from autograder.lessons._examination import Examination
@@ -11,9 +13,10 @@ from autograder.lessons.performance_from_simplicity._observing import Look, Obse
 from autograder.sandbox import Answer, Failure
 from autograder.verdict import Evidence
 
-LONGEST = 300
+LONGEST = 160
 MOST_PLANS = 3
 HALF = 0.5
+_VALUES = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
 OK = 200
 
 
@@ -64,30 +67,24 @@ def no_answer(exam: Examination, look: Look) -> Evidence:
 
 def sent(look: Look, words: str) -> Evidence:
     """The statements of one request, the same ones together."""
-    counted: dict[str, int] = {}
-    for statement in look.tally.statements:
-        shape = _shape(statement.sql)
-        counted[shape] = counted.get(shape, 0) + 1
-    most = sorted(counted.items(), key=lambda each: -each[1])[:4]
-    lines = "\n".join(f"{times:4} x {_short(sql)}" for sql, times in most)
+    counted = Counter((each.path, each.line, _shape(each.sql)) for each in look.tally.statements)
+    lines = "\n".join(
+        f"{times:4} x {path}:{line}  {_short(sql)}" for (path, line, sql), times in counted.most_common(4)
+    )
     return Evidence.text(f"{words}\n{lines}")
 
 
 def plans(look: Look) -> Iterator[Evidence]:
     """How SQLite went about the statements of one request."""
-    for statement in look.tally.statements[:MOST_PLANS]:
+    every = sorted(look.tally.statements, key=lambda statement: "SCAN" not in " ".join(statement.plan))
+    for statement in every[:MOST_PLANS]:
         if statement.plan:
             yield Evidence.text(f"{_short(statement.sql)}\n    " + "\n    ".join(statement.plan[:6]))
 
 
 def _shape(sql: str) -> str:
     """A statement without its values."""
-    words, quoted = [], False
-    for part in sql.split("'"):
-        if not quoted:
-            words.append("".join("?" if character.isdigit() else character for character in part))
-        quoted = not quoted
-    return "'?'".join(words)
+    return _VALUES.sub("?", sql)
 
 
 def _short(sql: str) -> str:

@@ -63,6 +63,7 @@ class Counted:
                 with connection:
                     for sql, rows in statements:
                         connection.executemany(sql, rows)
+                    connection.execute("analyze")  # SQLite plans by what it knows of the sizes
             except sqlite3.Error as error:
                 return str(error)
         return None

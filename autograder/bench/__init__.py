@@ -6,6 +6,8 @@ from autograder.bench._growth_bench import QueryGrowth, query_growth
 from autograder.bench._import_map_bench import ImportMapBench, import_map
 from autograder.bench._lens_bench import ComplexityLens, complexity_lens
 from autograder.bench._live import LiveApp, NoAnswerError, Query, Record, live_app
+from autograder.bench._matrix_bench import MutationMatrix, mutation_matrix
+from autograder.bench._old_suite import OldRun, old_suite, run_old_suite
 from autograder.bench._switch_bench import FrameworkSwitch, framework_switch
 from autograder.bench._timeline_bench import EventLoopTimeline, event_loop_timeline
 from autograder.bench._xray_bench import HandlerXray, handler_xray
@@ -19,7 +21,9 @@ __all__ = [
     "HandlerXray",
     "ImportMapBench",
     "LiveApp",
+    "MutationMatrix",
     "NoAnswerError",
+    "OldRun",
     "Query",
     "QueryGrowth",
     "Record",
@@ -31,5 +35,8 @@ __all__ = [
     "handler_xray",
     "import_map",
     "live_app",
+    "mutation_matrix",
+    "old_suite",
     "query_growth",
+    "run_old_suite",
 ]

@@ -85,7 +85,7 @@ class LiveApp:
             self.upstreams = stack.enter_context(server.tenant())
             env = self.upstreams.env(base=f"http://127.0.0.1:{_PORT}")
             env = {**env, "DATABASE_URL": f"sqlite:///{folder}/boxoffice.db"}
-            self._room = stack.enter_context(_sandbox().room(tree, env=env, forward={_PORT: socket}))
+            self._room = stack.enter_context(plain_sandbox().room(tree, env=env, forward={_PORT: socket}))
             argument: JSON = {"entry": entry, "lines": lines}
             self._served = stack.enter_context(self._room.serve(_PROGRAM, argument, seconds=seconds))
             if self._served.failure is not None:
@@ -168,7 +168,7 @@ _SCRIPT_SECONDS = 90.0
 
 
 @cache
-def _sandbox() -> Sandbox:
+def plain_sandbox() -> Sandbox:
     """One for all apps of a kernel, which import their packages once. It ends with the kernel."""
     return Sandbox(Isolation.NONE, warm=("fastapi", "sqlalchemy", "requests"))
 

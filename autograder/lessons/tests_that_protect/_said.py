@@ -46,7 +46,7 @@ def _not_ending(failure: Failure) -> Finding:
     word = "This line was running when the time was up." if late else failure.message
     place = Evidence.source(word, failure.path or "tests", failure.line)
     summary = (
-        "All tests together took too long: ten seconds at most."
+        "All tests together took too long: twenty seconds at most."
         if late
         else "The tests did not come to an end."
     )

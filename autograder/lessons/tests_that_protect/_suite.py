@@ -16,7 +16,7 @@ from autograder.lessons.tests_that_protect._printed import printed_anew
 from autograder.probes import ServingRules, TestRun
 from autograder.tree import SourceTree
 
-BASE_SECONDS = 10.0
+BASE_SECONDS = 20.0
 LEAST_SECONDS = 2.0
 PATIENCE = 6.0
 """A version may take this many times as long as the app as it is."""

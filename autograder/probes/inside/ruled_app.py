@@ -219,10 +219,11 @@ def _value(value: Any) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """An answer as JSON: plain values as they are, objects as their fields; of all else the type."""
+    """An answer as JSON: plain values as they are, objects by what they have; of all else the type."""
     if value is None or type(value) in (bool, int, str):
         return value
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         names = [each.name for each in dataclasses.fields(value)]
+        names += [name for name, each in vars(type(value)).items() if isinstance(each, property)]
         return {"fields": {name: _plain(getattr(value, name)) for name in names}}
     return {"other": f"{type(value).__name__} {value!r}"[:LONGEST]}

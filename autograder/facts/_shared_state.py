@@ -90,12 +90,18 @@ def shared_state(sources: Sources) -> tuple[SharedState, ...]:
 
 
 def _connections(types: Types, module: Module) -> Iterator[SharedState]:
+    """In variables of modules and classes, and in defaults, which are made once for all calls."""
     for scope_name, statements in _shared_statements(module):
         for statement in statements:
             value = statement.value
             if isinstance(value, ast.Call) and _holds_connection(types, module, value):
                 name = f"{scope_name}.{_target_name(statement)}"
                 yield SharedState(name, StateKind.CONNECTION, module.path, statement.lineno, "<module>")
+    for function in module.functions:
+        for parameter, value in _defaults_of(function):
+            if isinstance(value, ast.Call) and _holds_connection(types, module, value):
+                name = f"{module.name}.{module.qualified_name(function)}({parameter}=...)"
+                yield SharedState(name, StateKind.CONNECTION, module.path, value.lineno, "<module>")
 
 
 def _shared_statements(module: Module) -> Iterator[tuple[str, list[ast.Assign | ast.AnnAssign]]]:
@@ -225,19 +231,22 @@ def _caches(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: ARG
 def _defaults(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: ARG001 - one form for all
     """`def remember(order, seen=[])`: a default that its function writes to is shared by all calls."""
     for function in module.functions:
-        given = function.args
-        plain = [*given.posonlyargs, *given.args]
-        pairs = [*zip(plain[::-1], given.defaults[::-1], strict=False)]
-        pairs += [
-            (name, value) for name, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value
-        ]
-        shared = {name.arg for name, value in pairs if isinstance(value, MUTABLE)}
+        shared = {name for name, value in _defaults_of(function) if isinstance(value, MUTABLE)}
         for node in module.scopes[function]:
             for changed in _changed_by(module, node):
                 if isinstance(changed, ast.Name) and changed.id in shared:
                     where = module.qualified_name(function)
                     name = f"{module.name}.{where}({changed.id}=...)"
                     yield SharedState(name, StateKind.WRITTEN, module.path, changed.lineno, where)
+
+
+def _defaults_of(function: Function) -> Iterator[tuple[str, ast.expr]]:
+    """The parameters of a function that have a default, with it."""
+    given = function.args
+    plain = [*given.posonlyargs, *given.args]
+    pairs = [*zip(plain[::-1], given.defaults[::-1], strict=False)]
+    pairs += [(name, value) for name, value in zip(given.kwonlyargs, given.kw_defaults, strict=True) if value]
+    yield from ((name.arg, value) for name, value in pairs)
 
 
 def _of_classes(types: Types, module: Module) -> Iterator[SharedState]:

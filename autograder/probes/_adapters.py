@@ -26,10 +26,19 @@ class Message:
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a service is put through first: the fault, and for how many requests (None: for all)."""
+    """What a service is put through first.
+
+    Arguments:
+        fault: of which kind.
+        times: for how many requests; None: for all.
+        status: of a faulty answer; None: the usual one.
+        after_work: whether the trouble comes when the work is done; None: as is usual.
+    """
 
     fault: Fault
     times: int | None = None
+    status: int | None = None
+    after_work: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -37,7 +46,7 @@ class AdapterCall:
     """One call of a method of a port, on adapters that were just connected.
 
     Arguments:
-        port, method: `payments` and `charge`, for instance.
+        port, method: `payments` and `charge`, for instance, or `clock` and `__call__`.
         arguments: plain values and messages, by position.
         trouble: of the service behind the port.
         charged: cents of each charge that the service has made before, the oldest first.
@@ -113,7 +122,10 @@ def _prepare(call: AdapterCall, upstreams: Upstreams) -> None:
         body = json.dumps({"amount_cents": cents, "currency": "EUR", "card": "tok_before"}).encode()
         upstreams.payments.work("charge", Call("POST", ("charges",), body=body))
     if call.trouble:
-        services[call.port].dial(call.trouble.fault, times=call.trouble.times)
+        trouble = call.trouble
+        services[call.port].dial(
+            trouble.fault, times=trouble.times, status=trouble.status, after_work=trouble.after_work
+        )
 
 
 def _described(call: AdapterCall, upstreams: Upstreams) -> JSON:

@@ -16,6 +16,8 @@ HERE = timezone(timedelta(hours=5, minutes=45))
 
 TRIES = 2
 
+CREATED = 201
+
 CONFIRMATION = """Thank you for your order {order_id} at Encore Tickets!
 
 {title}
@@ -89,6 +91,11 @@ def _charges(randomness: random.Random) -> Iterator[AdapterCase]:
         Situation("A charge, nonsense for an answer", Trouble(Fault.GARBAGE), TRIES, *failed),
     ):
         yield _charge(randomness, situation, card, before)
+    unreadable = Trouble(Fault.GARBAGE, status=CREATED, after_work=True)
+    no_id = ("None: charged, without an id", _gives_none)
+    yield _charge(
+        randomness, Situation("A charge whose id cannot be read", unreadable, 1, *no_id), card, before
+    )
     declined = Situation("A declined card", None, 1, "Declined is raised", _raises("Declined"))
     yield _charge(randomness, declined, "tok_declined", before)
 
@@ -178,6 +185,10 @@ def in_euros(cents: int) -> str:
 
 def _gives_last_charge(outcome: AdapterOutcome) -> bool:
     return not outcome.raised and outcome.value == outcome.upstreams.payments.charges[-1].id
+
+
+def _gives_none(outcome: AdapterOutcome) -> bool:
+    return not outcome.raised and outcome.value is None
 
 
 def _gives_nothing(outcome: AdapterOutcome) -> bool:

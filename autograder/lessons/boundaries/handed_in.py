@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from autograder.facts import HiddenInput, InputKind, Sources, hidden_inputs, layer_of
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons.boundaries._adapters_at_work import asked_at_work
 from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
 from autograder.lessons.boundaries._reading import app_sources, app_tree, shown, source, unreadable
 from autograder.lessons.boundaries._two_apps import Miss, Part, compositions, observed
@@ -57,6 +58,9 @@ def handed_in(exam: Examination) -> Finding:
         words = _why_not(sources, found)
         if words:
             broken[PARTS[found.kind]].append(source(sources, words, found.path, found.line))
+    clock = asked_at_work(exam).clock
+    if clock:
+        broken[Part.TIME].append(clock)
     for miss in seen.misses:
         broken[miss.part].extend(_told(miss, exam.tree))
     if seen.astray:

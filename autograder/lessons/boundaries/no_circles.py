@@ -17,7 +17,7 @@ def no_circles(exam: Examination) -> Finding:
         return refused
     circles = import_circles(sources)
     if not circles:
-        return Finding.passed("No modules import one another.")
+        return Finding.passed("No modules import one another in a circle.")
     one = "Modules import one another in a circle."
     many = f"Modules import one another in {len(circles)} circles."
     places = shown(_circle(sources, circle) for circle in circles)

@@ -37,6 +37,8 @@ def _outcome(ports: Any, call: dict[str, Any]) -> dict[str, Any]:
         answer = getattr(getattr(ports, call["port"]), call["method"])(*arguments)
     except Exception as error:
         return _raised(error)
+    if isinstance(answer, datetime):
+        answer = answer.isoformat()
     return {"value": answer if answer is None or type(answer) in (str, int) else f"{answer!r}"[:LONGEST]}
 
 

@@ -17,7 +17,10 @@ def charge(url, amount_cents, card, reference):
     answer = first_clear_answer(url + "/charges", body)
     if answer.status_code == 402:
         raise Declined
-    return answer.json().get("id")
+    try:
+        return answer.json().get("id")
+    except (ValueError, AttributeError):
+        return None
 
 
 def refund(url, charge_id, amount_cents):

@@ -33,16 +33,25 @@ def post(url, **body):
     request = Request(url, json.dumps(body).encode(), {"Content-Type": "application/json"})
     try:
         with urlopen(request) as answer:
-            return answer.status, json.load(answer)
+            return answer.status, read(answer.read())
     except HTTPError as refused:
         return refused.code, {}
+
+
+def read(answer):
+    """A JSON object; an empty one for anything else."""
+    try:
+        found = json.loads(answer)
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def post_twice(url, **body):
     for round in range(2):
         try:
             status, answer = post(url, **body)
-        except (OSError, ValueError):
+        except OSError:
             continue
         if status == 402:
             raise Declined
@@ -57,7 +66,7 @@ class Till:
 
     def charge(self, amount_cents, card, reference):
         fields = dict(amount_cents=amount_cents, currency="EUR", card=card, reference=reference)
-        return post_twice(self.address + "/charges", **fields)["id"]
+        return post_twice(self.address + "/charges", **fields).get("id")
 
     def refund(self, charge_id, amount_cents):
         post_twice(self.address + "/refunds", charge=charge_id, amount_cents=amount_cents)
@@ -81,7 +90,7 @@ class Post:
     def send(self, to, subject, text):
         try:
             post(self.address + "/messages", to=to, subject=subject, text=text)
-        except (OSError, ValueError):
+        except OSError:
             pass
 
 

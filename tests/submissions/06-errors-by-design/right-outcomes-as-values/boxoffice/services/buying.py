@@ -103,6 +103,39 @@ def _sold(order: Order, charge_id: str | None, ports: Ports) -> Order:
     raise NotNow(reason) if is_void else NotPaid(order.id, declined=False)
 
 
+def _event(transaction: Transaction, event_id: int, wanted: Mapping[int, int], now: datetime) -> Event:
+    event = transaction.event(event_id, now)
+    if event is None:
+        raise Unknown("unknown-event")
+    if not wanted.keys() <= {tier.id for tier in event.tiers}:
+        raise Unknown("unknown-tier")
+    return event
+
+
+def _promo(transaction: Transaction, code: str | None) -> Promo | None:
+    if not code:
+        return None
+    promo = transaction.promo(code)
+    if promo is None:
+        raise Invalid("unknown-promo")
+    return promo
+
+
+def _hold(
+    purchase: Purchase, email: str, key: str | None, wanted: dict[int, int], cost: Price, now: datetime
+) -> Hold:
+    return Hold(
+        event_id=purchase.event_id,
+        email=email,
+        quantities=wanted,
+        price=cost,
+        promo=purchase.promo if cost.promo_counts else None,
+        idempotency_key=key,
+        created_at=now,
+        until=now + HOLD_TIME,
+    )
+
+
 def _confirmation(event: Event, order: Order) -> Confirmation:
     codes = tuple(ticket.code for ticket in order.tickets)
     return Confirmation(

@@ -92,7 +92,7 @@ def _count(growth: Growth, round_trip: float, *, is_shown: bool) -> str:
     name = element(
         "div",
         f"{'▸ ' if is_shown else ''}{escape(growth.way)}",
-        flex="0 0 190px",
+        flex="0 0 215px",
         font_weight="600" if is_shown else "400",
     )
     numbers = (

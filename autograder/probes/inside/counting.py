@@ -4,6 +4,7 @@ Sent into the sandbox as text. It is armed before the app is imported, and sits 
 below any library; an audit hook, which nobody can take away, tells of those that are made by another road.
 """
 
+import _posixsubprocess
 import itertools
 import sqlite3
 import sys
@@ -57,6 +58,13 @@ class Count:
         self._patched = connect
         for module in (sqlite3, sqlite3.dbapi2):
             setattr(module, "connect", connect)  # noqa: B010 - a module's function has no other type
+        fork_exec = _posixsubprocess.fork_exec
+
+        def told_fork_exec(*arguments: Any) -> Any:
+            self._touch("another process")
+            return fork_exec(*arguments)
+
+        setattr(_posixsubprocess, "fork_exec", told_fork_exec)  # noqa: B010 - no audit event tells of it
         event.listen(Engine, "after_cursor_execute", self._executed)
         sys.addaudithook(self._audited)
 

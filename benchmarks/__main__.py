@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks import class_grading, latency, overhead, stock
-from benchmarks.report import Result, write
+from benchmarks.report import Result, allowed, write
 
 
 def main() -> None:
@@ -25,9 +25,11 @@ def main() -> None:
     ):
         console.print(f"measuring: {title} ...")
         results += measure()
-    table = Table("what", "value", "unit")
+    table = Table("what", "value", "unit", "budget")
     for result in results:
-        table.add_row(result.name, f"{result.value:g}", result.unit)
+        over = result.budget is not None and result.value > result.budget
+        style = "bold" if over else None
+        table.add_row(result.name, f"{result.value:g}", result.unit, allowed(result), style=style)
     console.print(table)
     if arguments.write:
         write(results, Path(__file__).parent)

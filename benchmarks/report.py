@@ -15,11 +15,12 @@ BEGIN, END = "<!-- results -->", "<!-- end of results -->"
 
 @dataclass(frozen=True)
 class Result:
-    """One figure: what was measured, its value and unit."""
+    """One figure: what was measured, its value and unit, and what the manifest allows, if it does."""
 
     name: str
     value: float
     unit: str
+    budget: float | None = None
 
 
 def write(results: Sequence[Result], folder: Path) -> None:
@@ -32,8 +33,13 @@ def write(results: Sequence[Result], folder: Path) -> None:
     readme.write_text(f"{head}{BEGIN}\n{_table(results)}\n{END}{tail}", "utf-8")
 
 
+def allowed(result: Result) -> str:
+    """The budget in the figure's unit; empty where there is none."""
+    return "" if result.budget is None else f"{result.budget:g}"
+
+
 def _table(results: Sequence[Result]) -> str:
     machine = f"{platform.system()} {platform.machine()}, {os.cpu_count()} cores"
-    rows = [f"| {result.name} | {result.value:g} | {result.unit} |" for result in results]
+    rows = [f"| {result.name} | {result.value:g} | {result.unit} | {allowed(result)} |" for result in results]
     head = f"Measured on {datetime.now(UTC):%Y-%m-%d} with Python {platform.python_version()}, {machine}."
-    return "\n".join(["", head, "", "| what | value | unit |", "|---|---:|---|", *rows, ""])
+    return "\n".join(["", head, "", "| what | value | unit | budget |", "|---|---:|---|---:|", *rows, ""])

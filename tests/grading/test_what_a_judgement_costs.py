@@ -1,0 +1,65 @@
+"""What a judgement costs, counted: rooms, processes and requests do not depend on the machine, as seconds do.
+
+`make bench` measures the seconds beside their budgets. Whoever makes a check dearer changes a number here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from autograder.grading import Grader
+from autograder.sandbox import Room, Sandbox, Served
+from autograder.stages import solution_notebook
+from autograder.submission import read_notebook
+from autograder.syllabus import load
+
+MOST = {
+    "01": Counter(rooms=1, cases=1),
+    "02": Counter(rooms=5, cases=5, requests=190),
+    "03": Counter(rooms=7, cases=7, requests=300),
+    "04": Counter(rooms=6, cases=9, requests=480),
+    "05": Counter(rooms=3, cases=3, requests=150),
+}
+"""By lesson, on its reference solution, with the walk through the app of before. Lesson 00 is not among
+them: how often it runs a net depends on which tests notice something first, and that on the secret."""
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often what costs was done."""
+    counts: Counter[str] = Counter()
+
+    def count(owner: type, name: str, what: str) -> None:
+        original = getattr(owner, name)
+
+        def counting(*arguments: Any, **named: Any) -> Any:
+            counts[what] += 1
+            return original(*arguments, **named)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    count(Sandbox, "_open_room", "rooms")
+    count(Room, "_case", "cases")
+    count(Served, "request", "requests")
+    return counts
+
+
+@pytest.mark.parametrize("number", MOST)
+def test_a_judgement_costs_no_more_rooms_processes_and_requests_than_it_did(
+    number: str, counted: Counter[str]
+) -> None:
+    lesson = load().lesson(number)
+    with Grader(second_look=False) as grader:
+        counted.clear()  # of the first try whether this machine isolates
+        grader.grade(lesson, read_notebook(solution_notebook(lesson)))
+    assert counted["cases"] > 0
+    assert counted <= MOST[number], counted
+
+
+def test_a_check_may_take_no_longer_than_its_exercise() -> None:
+    for lesson in load().ready:
+        assert lesson.budget is not None
+        assert all(check.budget <= lesson.budget for check in lesson.checks), lesson.slug

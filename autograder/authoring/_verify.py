@@ -23,7 +23,7 @@ from autograder.authoring.proofs import (
     notebook,
     submissions,
 )
-from autograder.grading import Grader
+from autograder.grading import Grader, KeptFindings
 from autograder.sandbox import Sandbox, default_isolation
 from autograder.stages import content_root
 from autograder.syllabus import Lesson
@@ -60,7 +60,11 @@ class Outcome:
 
 
 def prove_all(
-    lessons: Sequence[Lesson], proofs: Mapping[str, Proof] = PROOFS, *, jobs: int = 2
+    lessons: Sequence[Lesson],
+    proofs: Mapping[str, Proof] = PROOFS,
+    *,
+    jobs: int = 2,
+    kept: KeptFindings | None = None,
 ) -> Iterator[Outcome]:
     """Make proofs, and say of each what it found as soon as it is done.
 
@@ -68,9 +72,10 @@ def prove_all(
         lessons: on which.
         proofs: which, by name; by default all.
         jobs: how many at a time.
+        kept: findings of before. What they depend on is unchanged, so to make them again shows nothing new.
     """
     with (
-        Grader() as grader,
+        Grader(kept=kept) as grader,
         Sandbox(default_isolation()) as sandbox,
         TemporaryDirectory(prefix="survive-verify-") as scratch,
         ThreadPoolExecutor(jobs) as threads,

@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from autograder.authoring import PROOFS, Outcome, prove_all
 from autograder.cli._arguments import LESSON
+from autograder.grading import KeptFindings
 from autograder.syllabus import Lesson, load
 
 
@@ -19,8 +20,9 @@ from autograder.syllabus import Lesson, load
 @click.argument("lessons", type=LESSON, nargs=-1)
 @click.option("--only", "names", type=click.Choice(list(PROOFS)), multiple=True, help="Only this proof.")
 @click.option("--jobs", type=click.IntRange(1, 64), default=os.cpu_count() or 1, help="At a time.")
+@click.option("--anew", is_flag=True, help="Judge also what has not changed since it was judged.")
 @click.option("--json", "as_json", is_flag=True, help="What was found, as JSON.")
-def verify(lessons: tuple[Lesson, ...], names: tuple[str, ...], jobs: int, as_json: bool) -> None:
+def verify(lessons: tuple[Lesson, ...], names: tuple[str, ...], jobs: int, anew: bool, as_json: bool) -> None:
     """Prove that lessons hold: all that are ready, or LESSONS.
 
     Exercises are what the solutions give and give nothing away, solutions get full marks and starters none,
@@ -29,7 +31,8 @@ def verify(lessons: tuple[Lesson, ...], names: tuple[str, ...], jobs: int, as_js
     """
     wanted = lessons or load().ready
     proofs = {name: proof for name, proof in PROOFS.items() if not names or name in names}
-    found = _shown(prove_all(wanted, proofs, jobs=jobs), len(wanted) * len(proofs))
+    kept = None if anew else KeptFindings()
+    found = _shown(prove_all(wanted, proofs, jobs=jobs, kept=kept), len(wanted) * len(proofs))
     outcomes = sorted(found, key=lambda outcome: outcome.lesson.slug)
     broken = [outcome for outcome in outcomes if outcome.faults]
     if as_json:

@@ -256,3 +256,20 @@ def the_same_key_buys_once(shop: Shop) -> Iterator[Seen]:
         422,
     )
     yield Seen("another customer's key", shop.buy(event, 1, key=key).status, 201)
+
+
+@scenario
+def every_refusal_names_its_reason(shop: Shop) -> Iterator[Seen]:
+    event = shop.event(seats=1)
+    declined = shop.buy(event, card="tok_declined")
+    yield Seen("declined", [declined.status, declined["reason"]], [402, "card-declined"])
+    many = shop.buy(event, 9)
+    yield Seen("too many tickets", [many.status, many["reason"]], [422, "too-many-tickets"])
+    sold_out = shop.buy(event, 2)
+    yield Seen("sold out", [sold_out.status, sold_out["reason"]], [409, "sold-out"])
+    unknown = shop.ask("GET", "/events/2000000000")
+    yield Seen("unknown event", [unknown.status, unknown["reason"]], [404, "unknown-event"])
+    bad = shop.order(shop.cart(event) | {"card": None})
+    yield Seen("no card", [bad.status, bad["reason"]], [422, "bad-input"])
+    nowhere = shop.ask("GET", "/concerts")
+    yield Seen("unknown route", [nowhere.status, nowhere["reason"]], [404, "not-found"])

@@ -33,6 +33,8 @@ _QUOTE = "a_quotation_mark_is_a_character_like_any_other"
 _FLOATS = "money is kept in floats, and floats lose half a cent"
 _SILENT = "a failure is answered with 200"
 _NO_KEY = "the app keeps the idempotency key and does nothing with it"
+_REASON = "every_refusal_names_its_reason"
+_SHAPES = "failures have three shapes, and none of them a reason"
 _SQL = "SQL is put together from what the caller sent"
 
 DEPARTURES: tuple[Departure, ...] = (
@@ -106,6 +108,17 @@ DEPARTURES: tuple[Departure, ...] = (
     Departure(_KEY, "another body", 201, _NO_KEY, mended=6),
     Departure(
         "the_report_counts_days_in_utc", "day", ["2027-01-13"], "days are cut off local times", mended=8
+    ),
+    *(
+        Departure(_REASON, what, [status, None], _SHAPES, mended=6)
+        for what, status in (
+            ("declined", 402),
+            ("too many tickets", 422),
+            ("sold out", 409),
+            ("unknown event", 404),
+            ("no card", 422),
+            ("unknown route", 404),
+        )
     ),
     Departure(_QUOTE, "city", [500, False], _SQL, mended=6),
     Departure(_QUOTE, "found by a piece of SQL", True, _SQL, mended=6),

@@ -16,6 +16,7 @@ _PACKAGES: Mapping[str, str] = {
     "03-thin-controllers": "autograder.lessons.thin_controllers",
     "04-framework-is-a-detail": "autograder.lessons.framework_is_a_detail",
     "05-async-with-care": "autograder.lessons.async_with_care",
+    "06-errors-by-design": "autograder.lessons.errors_by_design",
 }
 
 

@@ -39,11 +39,13 @@ class Drama:
         play: what happens.
         email: whose orders they are.
         quantity: of tickets.
+        has_promo: whether the only use of a promo code goes with it.
     """
 
     play: Play
     email: str
     quantity: int
+    has_promo: bool
 
 
 def dramas(chance: random.Random, now: datetime) -> tuple[Drama, ...]:
@@ -73,21 +75,21 @@ _START = ("start", "recover")
 
 
 def _drama(chance: random.Random, now: datetime, name: str, *, card: str = "", **more: Any) -> Drama:
-    email, quantity = f"{_word(chance)}@example.org", chance.randint(1, 3)
-    purchase = _purchase(email, quantity, card or f"tok_{_word(chance)}")
+    email, quantity, promo = f"{_word(chance)}@example.org", chance.randint(1, 3), _word(chance).upper()
+    purchase = _purchase(email, quantity, card or f"tok_{_word(chance)}", promo)
     headers = {"Idempotency-Key": _word(chance)}
-    others = _rehearsal(chance)
-    play = Play(name, _fill(chance, now), purchase, _looks(email), others, headers=headers, **more)
-    return Drama(play, email, quantity)
+    fill, looks = _fill(chance, now, promo), [*_looks(email), _quote(promo)]
+    play = Play(name, fill, purchase, looks, _rehearsal(chance), headers=headers, **more)
+    return Drama(play, email, quantity, has_promo=True)
 
 
 def _refund(chance: random.Random, now: datetime, name: str, **more: Any) -> Drama:
     email, quantity = f"{_word(chance)}@example.org", chance.randint(1, 3)
     before = [_purchase(email, quantity, f"tok_{_word(chance)}")]
     refund = ("POST", "/orders/1/refund", None)
-    others = _rehearsal(chance)
-    play = Play(name, _fill(chance, now), refund, _looks(email), others, before, **more)
-    return Drama(play, email, quantity)
+    fill = _fill(chance, now, _word(chance))
+    play = Play(name, fill, refund, _looks(email), _rehearsal(chance), before, **more)
+    return Drama(play, email, quantity, has_promo=False)
 
 
 def _rehearsal(chance: random.Random) -> list[tuple[str, str, JSON]]:
@@ -97,24 +99,35 @@ def _rehearsal(chance: random.Random) -> list[tuple[str, str, JSON]]:
     return [_purchase(email, 1, f"tok_{_word(chance)}"), *looks, ("POST", "/orders/1/refund", None)]
 
 
-def _fill(chance: random.Random, now: datetime) -> list[tuple[str, str, JSON]]:
+def _fill(chance: random.Random, now: datetime, promo: str) -> list[tuple[str, str, JSON]]:
+    """An event, and a promo code for one use."""
+    times: dict[str, JSON] = {
+        "starts_at": (now - timedelta(days=1)).isoformat(),
+        "ends_at": (now + timedelta(days=9)).isoformat(),
+    }
     event: JSON = {
         "title": _word(chance),
         "venue": {"name": _word(chance), "city": _word(chance)},
         "starts_at": (now + timedelta(days=40)).isoformat(),
         "on_sale_at": (now - timedelta(days=40)).isoformat(),
         "tiers": [{"name": "Standing", "price_cents": 100 * chance.randint(20, 90), "seats": SEATS}],
+        "promos": [{"code": promo, "percent": 10 * chance.randint(1, 5), "uses": 1, **times}],
     }
     return [("POST", "/events", event)]
 
 
-def _purchase(email: str, quantity: int, card: str) -> tuple[str, str, JSON]:
+def _purchase(email: str, quantity: int, card: str, promo: str | None = None) -> tuple[str, str, JSON]:
     lines: JSON = [{"tier_id": 1, "quantity": quantity}]
-    return "POST", "/orders", {"event_id": 1, "email": email, "card": card, "lines": lines}
+    more: dict[str, JSON] = {} if promo is None else {"promo": promo}
+    return "POST", "/orders", {"event_id": 1, "email": email, "card": card, "lines": lines, **more}
 
 
 def _looks(email: str) -> list[str]:
     return [f"/customers/{email}/orders", "/events/1"]
+
+
+def _quote(promo: str) -> str:
+    return f"/quote?event_id=1&lines=1:1&promo={promo}"
 
 
 def _word(chance: random.Random) -> str:
@@ -126,19 +139,12 @@ def wrong_of(drama: Drama, death: Death) -> Wrong | None:
     if death.trouble is not None or not death.looks:
         words = f"{death.trouble or 'nothing was told'}."
         return _wrong(drama, death, "did-not-end", "A process does not come to its end.", words)
-    failed = [raised for raised in _of_the_well(drama, death) if raised is not None]
-    if failed:
-        words = f"It raised {failed[0]}."
+    failed = next((raised for raised in death.recovered if raised is not None), None)
+    if failed is not None:
+        words = f"It raised {failed}."
         return _wrong(drama, death, "recover-raises", "`recover` raises an exception.", words)
     sold = _Sold(drama, death)
-    return sold.settled() or sold.kept() or sold.agreed() or sold.seated() or sold.told() or sold.at_rest()
-
-
-def _of_the_well(drama: Drama, death: Death) -> Iterator[str | None]:
-    """What the recoveries raised that had all services at hand."""
-    for kind, raised in zip(drama.play.recoveries, death.recovered, strict=False):
-        if not kind.endswith("down"):
-            yield raised
+    return sold.settled() or sold.kept() or sold.agreed() or sold.taken() or sold.told() or sold.at_rest()
 
 
 class _Sold:
@@ -186,13 +192,17 @@ class _Sold:
             return self._wrong("money-and-tickets", "Money was taken and nobody knows what for.", "")
         return None
 
-    def seated(self) -> Wrong | None:
-        """Only those seats are taken that are paid."""
+    def taken(self) -> Wrong | None:
+        """Only those seats are taken that are paid, and so is the one use of the promo code."""
         taken = sum(len(_codes(order)) for order in self._orders.values() if _is_paid(order))
         left = left_in(self._after)
         if left != SEATS - taken:
             words = f"{left} of {SEATS} are left, and {taken} are sold."
             return self._wrong("seats-kept", "Seats are taken that nobody has.", words)
+        status = HTTPStatus.CONFLICT if taken else HTTPStatus.OK
+        if self._drama.has_promo and self._after.answers[-1][0] != status:
+            words = f"A quote with the promo code for one use gets {self._after.answers[-1][0]}."
+            return self._wrong("promo-kept", "The use of a promo code is lost, or given back twice.", words)
         return None
 
     def told(self) -> Wrong | None:

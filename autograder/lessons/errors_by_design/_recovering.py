@@ -35,17 +35,17 @@ def live_hold(shop: Shop) -> Wrong | None:
 
 def payments_down(shop: Shop) -> Wrong | None:
     """The charge is made, its answer is lost, and payments do not answer any more."""
-    want = shop.want(shop.concert())
+    want, key = shop.want(shop.concert()), shop.word()
     payments = shop.app.upstreams.payments
     payments.dial(Fault.DROP, after_work=True, on="charge")
     for operation in ("void", "look_up"):
         payments.dial(Fault.ERROR, on=operation)
-    reply = shop.buy(want)
+    reply = shop.buy(want, key)
     words = "Payments charge, the answers are lost, and a void gets 503."
     if reply.status != HTTPStatus.SERVICE_UNAVAILABLE:
         evidence = shown(shop, want, reply, words, "503")
         return Wrong("wrong-status", "The answer must be 503.", evidence)
-    return _settled_later(shop, want, reply, words)
+    return _settled_later(shop, want, reply, words) or _key_is_free(shop, want, key, words)
 
 
 def cancelled_while_down(shop: Shop) -> Wrong | None:
@@ -109,6 +109,15 @@ def _settled_later(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | 
         summary = "An order is left hanging."
         return Wrong("not-settled", summary, shown(shop, want, reply, words, expected))
     return None
+
+
+def _key_is_free(shop: Shop, want: Want, key: str, words: str) -> Wrong | None:
+    again = shop.buy(want, key)
+    if again.status == HTTPStatus.CREATED:
+        return None
+    words = f"{words} Later it was recovered, and the same request came again with the same key."
+    evidence = shown(shop, want, again, words, "201: the key is free")
+    return Wrong("key-taken", "The key is not free again.", evidence)
 
 
 GIVEN = frozenset({"mail down"})

@@ -129,11 +129,11 @@ def not_undone(shop: Shop, want: Want, reply: Reply, status: HTTPStatus, words: 
 
 
 def open_meanwhile(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | None:
-    """What is wrong where payments were asked while a transaction was open."""
-    for call in shop.calls() if shop.minds_transactions else ():
+    """What is wrong where a neighbour was asked while a transaction was open."""
+    for call in shop.app.upstreams.record if shop.minds_transactions else ():
         if call.headers.get(OPEN_TRANSACTIONS, "0") != "0":
-            words = f"{words} A transaction was open while payments were asked to {call.operation}."
-            summary = "A transaction stays open while payments are asked."
+            words = f"{words} A transaction was open while {call.service} was asked to {call.operation}."
+            summary = f"A transaction stays open while {call.service} is asked."
             evidence = shown(shop, want, reply, words, "first committed, then asked")
             return Wrong("transaction-open", summary, evidence)
     return None

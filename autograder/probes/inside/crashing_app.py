@@ -157,7 +157,7 @@ class Made:
         self.clock = Clock(LONG_AGO)
         self.store = NotedStore(ports.store, self.steps)
         self.payments = NotedPayments(urls["payments_url"], seam, self.steps, self.store.open)
-        self.mail = NotedMail(urls["mail_url"], seam, self.steps)
+        self.mail = NotedMail(urls["mail_url"], seam, self.steps, self.store.open)
         self.ports = dataclasses.replace(
             ports, clock=self.clock, payments=self.payments, mail=self.mail, store=self.store
         )

@@ -17,7 +17,7 @@ CRASHED = 86
 """The exit code of a process that died at the step at which it was to die."""
 
 OPEN_TRANSACTIONS = "x-survive-open-transactions"
-"""On a call of payments: how many transactions had been used and not yet committed or left."""
+"""On a call of a neighbour: how many transactions had been used and not yet committed or left."""
 
 MESSAGE = "message"
 """The subject of a mail that stands for one: its text is what the message says, as JSON."""
@@ -134,17 +134,20 @@ class NotedMail:
         url: where mail is.
         seam: the module that defines `MailFailed`.
         step: told of every step.
+        transactions: how many are open now.
     """
 
-    def __init__(self, url: str, seam: Any, step: Step) -> None:
-        self.url, self._step, self._failed = url, step, seam.MailFailed
+    def __init__(self, url: str, seam: Any, step: Step, transactions: Callable[[], int]) -> None:
+        self.url, self._step, self._transactions = url, step, transactions
+        self._failed = seam.MailFailed
         self.down = False
 
     def send(self, message: Any) -> None:
         """Send a message, or raise."""
         self._step("before mail")
         body = {"to": receiver(message), "subject": MESSAGE, "text": json.dumps(plain(message))}
-        status = 0 if self.down else ask("POST", f"{self.url}/messages", body, {})[0]
+        headers = {OPEN_TRANSACTIONS: str(self._transactions())}
+        status = 0 if self.down else ask("POST", f"{self.url}/messages", body, headers)[0]
         if status != TAKEN:
             raise self._failed(f"mail: {status or 'no answer'}")
         self._step("after mail")

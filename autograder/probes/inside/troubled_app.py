@@ -52,7 +52,7 @@ def main(argument: dict[str, Any]) -> "Troubled":
     ours = {
         "clock": clock,
         "payments": NotedPayments(urls["payments_url"], seam, _nothing, store.open),
-        "mail": NotedMail(urls["mail_url"], seam, _nothing),
+        "mail": NotedMail(urls["mail_url"], seam, _nothing, store.open),
         "store": store,
     }
     made = dataclasses.replace(ports, **ours)

@@ -18,7 +18,7 @@ MEDDLING = (
     *("importlib", "inspect", "gc", "ctypes", "sys.modules", "sys._getframe", "sys._current_frames"),
     *("sys.settrace", "sys.setprofile", "sys.monitoring", "threading.settrace", "threading.setprofile"),
     *("os._exit", "os.fork", "os.register_at_fork", "os.getpid", "os.kill", "signal", "multiprocessing"),
-    *("subprocess", "atexit", "traceback", "logging.disable", "tempfile"),
+    *("subprocess", "atexit", "traceback", "logging.disable", "tempfile", "builtins.setattr"),
 )
 """What a box office has no business with; by it an app could tell that it is being looked at."""
 
@@ -73,9 +73,20 @@ def _forbidden(module: Module, node: ast.AST) -> str | None:
         names = [f"{node.module}.{alias.name}" for alias in node.names]
     elif isinstance(node, ast.Attribute | ast.Name) and isinstance(node.ctx, ast.Load):
         names = [dotted(module, node)]
+    elif isinstance(node, ast.Attribute) and _is_imported(module, node.value):
+        return f"putting another {node.attr} in the place of what it imports"
     forbidden = MEDDLING if module.path in WELCOME_THERE else (*MEDDLING, *SURROUNDINGS)
     return next((name for name in names if name and _is_of(name, forbidden)), None)
 
 
 def _is_of(name: str, prefixes: tuple[str, ...]) -> bool:
     return any(name == each or name.startswith(f"{each}.") for each in prefixes)
+
+
+def _is_imported(module: Module, node: ast.expr) -> bool:
+    """Whether it is something that the module has from elsewhere."""
+    return isinstance(node, ast.Name) and any(
+        isinstance(each, ast.Import | ast.ImportFrom)
+        and node.id in {alias.asname or alias.name.partition(".")[0] for alias in each.names}
+        for each in module.nodes
+    )

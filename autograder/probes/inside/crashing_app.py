@@ -22,6 +22,7 @@ from typing import Any
 from autograder.probes.inside.composed_app import Clock
 from autograder.probes.inside.noted_ports import (
     CRASHED,
+    PATIENCE,
     NotedMail,
     NotedPayments,
     NotedStore,
@@ -149,7 +150,7 @@ class Made:
         self.database, self._root = database, root
         urls = self._urls(services)
         settings_of = importlib.import_module("boxoffice.settings").Settings
-        settings = settings_of(database_url=f"sqlite:///{database}", **urls)
+        settings = settings_of(database_url=f"sqlite:///{database}{PATIENCE}", **urls)
         entry, seam = importlib.import_module("boxoffice.main"), importlib.import_module("boxoffice.ports")
         self._recovering = importlib.import_module("boxoffice.services.recovering")
         ports = entry.connect(settings)

@@ -22,6 +22,10 @@ OPEN_TRANSACTIONS = "x-survive-open-transactions"
 MESSAGE = "message"
 """The subject of a mail that stands for one: its text is what the message says, as JSON."""
 
+PATIENCE = "?timeout=1.5"
+"""Of SQLite, in seconds, as its URL says it: whoever waits that long for another transaction waits for a
+service, and that one for the test."""
+
 SECONDS = 60.0
 """For one call: longer than an answer is ever withheld."""
 

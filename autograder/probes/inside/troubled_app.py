@@ -11,7 +11,7 @@ import time
 from typing import Any
 
 from autograder.probes.inside.composed_app import Clock, Receive, Send, answer, new_database, read_body
-from autograder.probes.inside.noted_ports import NotedMail, NotedPayments, NotedStore, plain
+from autograder.probes.inside.noted_ports import PATIENCE, NotedMail, NotedPayments, NotedStore, plain
 
 CLOCK = "/__survive__/clock"
 RECOVER = "/__survive__/recover"
@@ -20,7 +20,7 @@ HESITATE = "/__survive__/hesitate"
 """Asked of what is around the app, never of the app: turn its clock, call `recover`, tell what was logged
 since the last time, and hesitate before the next commit, so that others can come in between."""
 
-HESITATION = 0.3
+HESITATION = 0.2
 """Seconds between the moment at which a commit is decided on and the moment at which it is made."""
 
 MOST_EVENTS = 200
@@ -43,8 +43,7 @@ def main(argument: dict[str, Any]) -> "Troubled":
     seam = importlib.import_module("boxoffice.ports")
     urls = {name.lower(): root + path for name, path in argument["services"].items()}
     settings_of = importlib.import_module("boxoffice.settings").Settings
-    # Two seconds: whoever has to wait for somebody else's transaction that long waits for a service.
-    settings = settings_of(database_url=f"{new_database()}?timeout=2", **urls)
+    settings = settings_of(database_url=new_database() + PATIENCE, **urls)
     ports = entry.connect(settings)
     hesitation = Hesitation(pause)
     store = NotedStore(ports.store, hesitation)

@@ -21,7 +21,7 @@ from autograder.upstreams import Message as Mail
 MOST_STEPS = 48
 """Deaths of one play: a purchase whose charge is tried three times takes some twenty steps."""
 
-SECONDS = 60.0
+SECONDS = 120.0
 """For all deaths of all plays."""
 
 PAUSE = timedelta(minutes=10)

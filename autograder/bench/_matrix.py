@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from autograder.bench._live import plain_sandbox
+from autograder.lessons.meet_the_app._net import Net
 from autograder.lessons.meet_the_app._variants import Edit, Variant
 from autograder.lessons.tests_that_protect._refactorings import REFACTORINGS
 from autograder.probes import LearnerTests, ServingRules, TestRun
@@ -128,14 +129,15 @@ def matrix_of(tests: str, app: SourceTree) -> Matrix:
     with ServingRules(sandbox.room, app) as serving, sandbox.room(tree) as room:
         learner = LearnerTests(room, serving.upstream_socket)
 
-        def run(files: Mapping[str, str]) -> TestRun:
+        def run(files: Mapping[str, str], *, explain: bool = False) -> TestRun:
             with serving.version(files) as boxoffice:
-                return learner.run(boxoffice, [MODULE], seconds=SECONDS)
+                return learner.run(boxoffice, [MODULE], seconds=SECONDS, explain=explain)
 
-        first = run({})
+        first = run({}, explain=True)
         if not first.silent:
             return Matrix(said=_why(first))
         versions = versions_of(app)
+        Net(learner, serving).prepare()
         with ThreadPoolExecutor(AT_A_TIME) as threads:
             runs = list(threads.map(run, [version.files for version in versions]))
     names = tuple(_short(outcome.name) for outcome in first.outcomes)

@@ -25,8 +25,8 @@ CASES = [
     ("second-refund", (10500, 500, NOW, NOW + WEEKS, True, False, True), "already-refunded"),
     ("unpaid-refund", (10500, 500, NOW, NOW + WEEKS, False, False, False), "not-paid"),
     ("unpaid-refund", (10500, 500, NOW, NOW + WEEKS, True, False, False), "not-paid"),
-    ("time-zone", (10500, 500, NOW.astimezone(NEW_YORK), NOW + WEEKS, False, True, False), 10000),
-    ("time-zone", (10500, 500, NOW, (NOW + WEEKS - TICK).astimezone(NEW_YORK), False, True, False), 5000),
+    ("time-zone", (10500, 500, NOW.astimezone(NEW_YORK), NOW + WEEKS - TICK, False, True, False), 5000),
+    ("time-zone", (10500, 500, NOW, (NOW + WEEKS).astimezone(NEW_YORK), False, True, False), 10000),
 ]
 
 

@@ -36,18 +36,29 @@ def check(lesson: Lesson, notebook: Path | None, only: tuple[str, ...], as_json:
         raise click.UsageError(f"there is no {path.name} here; name the notebook, or run `survive lab` first")
     with Grader(isolation=default_isolation()) as grader:
         verdict = grader.grade(lesson, read_notebook(path), only or None)
-    _keep(lesson, verdict, path)
+    is_kept = _keep(lesson, verdict, path)
     if as_json:
         click.echo(verdict.to_json())
     else:
         print_verdict(verdict, lesson)
+        if not is_kept:
+            click.echo(NOT_KEPT)
     if verdict.points < verdict.max_points or any(result.state != "passed" for result in verdict.results):
         raise SystemExit(1)
 
 
-def _keep(lesson: Lesson, verdict: Verdict, notebook: Path) -> None:
-    """Keep what a learner's own notebook earned; another's, or a copy elsewhere, is no progress."""
+NOT_KEPT = "Not kept as progress: this is no notebook of your own folder, the one that `survive lab` made."
+
+
+def _keep(lesson: Lesson, verdict: Verdict, notebook: Path) -> bool:
+    """Keep what a learner's own notebook earned; another's, or a copy elsewhere, is no progress.
+
+    Returns:
+        Whether it was kept.
+    """
     home = enclosing_home(notebook.parent)
-    if home and notebook.resolve() == home / "exercises" / lesson.slug / f"{lesson.slug}.ipynb":
-        for result in verdict.results:
-            progress.record(lesson, result.check, result.points, result.state, home=home)
+    if not home or notebook.resolve() != home / "exercises" / lesson.slug / f"{lesson.slug}.ipynb":
+        return False
+    for result in verdict.results:
+        progress.record(lesson, result.check, result.points, result.state, home=home)
+    return True

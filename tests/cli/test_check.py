@@ -53,7 +53,8 @@ def test_anothers_notebook_is_judged_and_not_kept(
     outside = tmp_path_factory.mktemp("downloads") / NAME
     for copy in (beside, outside):
         shutil.copy(home / "exercises" / LESSON.slug / NAME, copy)
-        assert survive("check", "01", str(copy), "--only", "plain-code").exit_code == 0
+        checked = survive("check", "01", str(copy), "--only", "plain-code")
+        assert (checked.exit_code, "Not kept as progress" in checked.output) == (0, True)
     assert list((home / ".survive").iterdir()) == []
     assert list(outside.parent.iterdir()) == [outside]
 

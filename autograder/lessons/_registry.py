@@ -17,6 +17,7 @@ _PACKAGES: Mapping[str, str] = {
     "04-framework-is-a-detail": "autograder.lessons.framework_is_a_detail",
     "05-async-with-care": "autograder.lessons.async_with_care",
     "06-errors-by-design": "autograder.lessons.errors_by_design",
+    "07-tests-that-protect": "autograder.lessons.tests_that_protect",
 }
 
 

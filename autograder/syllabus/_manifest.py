@@ -49,7 +49,7 @@ class Lesson:
         principle: the lesson's principle in one sentence of our own.
         minutes_read: minutes for the lesson notebook.
         minutes_do: minutes for the exercise.
-        ready: whether its notebooks and checks exist.
+        ready: whether it can be taken: its notebooks and checks exist, and it is no draft.
         budget: seconds that the whole exercise may take, warm, on the reference solution.
         checks: in the order of the exercise.
     """
@@ -134,14 +134,14 @@ def _lesson(data: Mapping[str, Any]) -> Lesson:
         principle=data["principle"],
         minutes_read=data["minutes_read"],
         minutes_do=data["minutes_do"],
-        ready="check" in data,
+        ready="check" in data and not data.get("draft", False),
         budget=data.get("budget", 0.0),
         checks=tuple(_check(check) for check in data.get("check", ())),
     )
     ids = [check.id for check in lesson.checks]
     if len(ids) != len(set(ids)):
         raise ValueError(f"{lesson.slug}: two checks have the same id")
-    if lesson.ready and lesson.points != 10:  # noqa: PLR2004 - every exercise is worth ten points
+    if lesson.checks and lesson.points != 10:  # noqa: PLR2004 - every exercise is worth ten points
         raise ValueError(f"{lesson.slug}: the checks add up to {lesson.points} points, not 10")
     return lesson
 

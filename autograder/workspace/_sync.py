@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import astuple
 from pathlib import Path
 
+from autograder.syllabus import load
 from autograder.workspace._place import MARK
 from autograder.workspace._plan import Action, Copy, Step, plan
 
@@ -57,10 +58,12 @@ def forget_handed_out(home: Path, places: Collection[str]) -> None:
 
 
 def _offered_paths(content: Path) -> Iterator[str]:
+    planned = {lesson.slug for lesson in load().lessons if not lesson.ready}
     for folder in OFFERED_FOLDERS:
         for path in sorted((content / folder).rglob("*")):
             relative = path.relative_to(content)
-            if path.is_file() and LEFT_OUT.isdisjoint(relative.parts):
+            is_planned = any(part.partition(".")[0] in planned for part in relative.parts)
+            if path.is_file() and LEFT_OUT.isdisjoint(relative.parts) and not is_planned:
                 yield relative.as_posix()
 
 

@@ -42,11 +42,10 @@ SETTINGS: Mapping[str, str] = {
 
 @dataclass(frozen=True)
 class Lab:
-    """A running JupyterLab: its address, the folder that it shows, and where it notes open tabs."""
+    """A running JupyterLab: its address, and the folder that it shows."""
 
     base: str
     folder: Path
-    workspaces: Path
 
 
 @contextmanager
@@ -77,7 +76,7 @@ def running_lab(
         )
     try:
         _wait_for(f"http://127.0.0.1:{port}/api", server, own / "lab.log")
-        yield Lab(f"http://127.0.0.1:{port}", folder, own / "workspaces")
+        yield Lab(f"http://127.0.0.1:{port}", folder)
     finally:
         server.terminate()
         try:
@@ -128,8 +127,7 @@ class LabPage:
         self.wait_idle()
 
     def open_start(self) -> None:
-        """Open the page that the server itself opens in a browser, as one who was not here before."""
-        shutil.rmtree(self.lab.workspaces, ignore_errors=True)
+        """Open the page that the server itself opens in a browser."""
         self.page.goto(f"{self.lab.base}/?token={TOKEN}")
         self.wait_idle()
 

@@ -1,1 +1,0 @@
-"""boxoffice: the ticket shop of Encore."""

@@ -1,1 +1,0 @@
-"""The outside world, one module a neighbour: each says how, and nothing else."""

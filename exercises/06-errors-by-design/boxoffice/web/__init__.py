@@ -1,1 +1,0 @@
-"""HTTP: the routes, a module for each that is worth one."""

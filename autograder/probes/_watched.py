@@ -34,8 +34,7 @@ STUCK_SECONDS = 1.0
 LOST_SECONDS = 4.0
 """Seconds after which a loop that answers nothing is taken to stand still, though nobody saw why."""
 
-THREADS = 6
-"""Requests that may be under way at a time."""
+THREADS = 4
 
 
 @dataclass(frozen=True)
@@ -131,10 +130,7 @@ class WatchedApp:
         told = next((each.what for each in self.ear.heard if each.kind == "touched"), None)
         if told is not None or self.lost:
             return told
-        reply = self._asked("touched")
-        if self.lost:  # an app that died or stands still was meddled with by nobody
-            return None
-        found = reply.get("touched", "the watch")
+        found = self._asked("touched").get("touched", "the watch")
         return None if found is None else str(found)
 
     def let_go(self) -> None:

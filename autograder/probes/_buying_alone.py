@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from autograder.probes._inside import program
 from autograder.sandbox import JSON, Failure, FailureKind, Room
-
-CHARGE_TAKES = timedelta(seconds=90)
-"""So far the clock moves while payments is asked: what comes after is later than what came before."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +53,6 @@ class PurchaseCase:
         lines: place of the tier and quantity; a place without a tier is a tier that is unknown.
         foreign: a concert whose first tier stands in place of the lines; none where they are as told.
         payments: what payments does: `charge`, `decline` or `fail`.
-        key: the idempotency key.
-        rule: what `may_buy` says whatever it is asked, `refuse` or `allow`; empty, as it is written.
     """
 
     event: int | None
@@ -68,8 +63,6 @@ class PurchaseCase:
     promo: str | None = None
     foreign: int | None = None
     payments: str = "charge"
-    key: str | None = None
-    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,11 +70,9 @@ class Bought:
     """What became of a purchase; the learner's process says so.
 
     Arguments:
-        said: `order` (fields of what `buy` gave back) or `raised` with `reason`, `declined`, `tier_id`,
-            `message`, `path`, `line`; then `charges`, `mails`, `codes` (what the ports were asked),
-            `steps` (number of the transaction, call, event locked), `held` (times and key of the hold),
-            `left` (by tier), `uses_left`, `kept` (the order, as a later transaction finds it), `event_id` and
-            `tiers`.
+        said: `order` (fields of what `buy` gave back) or `raised` with `reason`, `declined`, `message`,
+            `path`, `line`; then `charges`, `mails`, `codes` (what the ports were asked), `left` (by tier),
+            `uses_left`, `kept` (the order as a later transaction finds it), `event_id` and `tiers`.
     """
 
     said: Mapping[str, Any]
@@ -120,9 +111,8 @@ def buy_alone(
     argument: JSON = {
         "events": [_as_json(asdict(concert)) for concert in concerts],
         "cases": [_as_json(asdict(case)) for case in cases],
-        "charge_takes": CHARGE_TAKES.total_seconds(),
     }
-    outcome = room.run(program("buying_alone", "buying_ports"), argument, seconds=seconds)
+    outcome = room.run(program("buying_alone"), argument, seconds=seconds)
     if isinstance(outcome, Failure):
         return BoughtAlone(failure=outcome)
     said: Any = outcome.json

@@ -1,4 +1,4 @@
-"""What flows through functions that call one another: errors, results of use cases, ports, words of HTTP."""
+"""What flows through functions that call one another: errors, results of use cases, ports."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from functools import cached_property
 
 from autograder.facts._bindings import dotted, parameters
 from autograder.facts._concerns import Concern
-from autograder.facts._http import said_in_http
 from autograder.facts._mentions import own_nodes
 from autograder.facts._module import Function, Module
-from autograder.facts._origins import Origin, holds, names_holding, told_by
+from autograder.facts._origins import Origin, holds, names_holding
 from autograder.facts._types import Place, Types, argument_of
 
 ROUNDS = 3
@@ -40,7 +39,7 @@ class Flow:
     is_use_case: Callable[[Place], bool]
 
     def names(self, place: Place, kind: str) -> set[str]:
-        """The names in a function that hold an "error", a "result", "http", or the port of that field."""
+        """The names in a function that hold an "error", a "result", or the port of that field."""
         return self._names.get((place.node, kind), set())
 
     def is_result(self, module: Module) -> Origin:
@@ -68,7 +67,7 @@ class Flow:
 
     @cached_property
     def _names(self) -> Mapping[tuple[ast.AST, str], set[str]]:
-        kinds = ("error", "result", "http", *self.ports)
+        kinds = ("error", "result", *self.ports)
         found = {
             (place.node, kind): self._known(place) if kind == "error" else set()
             for place, _ in self.functions
@@ -79,8 +78,7 @@ class Flow:
             for place, _ in self.functions:
                 assert isinstance(place.node, Function)
                 for kind in kinds:
-                    known = found[place.node, kind]
-                    origin = told_by(known) if kind == "error" else self._origin(place.module, kind)
+                    known, origin = found[place.node, kind], self._origin(place.module, kind)
                     parts = kind not in self.ports
                     names = names_holding(place.module, place.node, known, origin, parts=parts)
                     found[place.node, kind] = names
@@ -112,8 +110,6 @@ class Flow:
     def _origin(self, module: Module, kind: str) -> Origin:
         if kind == "result":
             return self.is_result(module)
-        if kind == "http":
-            return said_in_http(self.types, module)
         if kind == "error":
             return lambda _: False
 

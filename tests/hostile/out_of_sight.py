@@ -54,8 +54,8 @@ def walks_frames_for_answers(_: Targets) -> bytes:
 def reads_the_graders_files(_: Targets) -> bytes:
     """Searches everything that it can see for the checks, their rules and the solutions."""
     names = [
-        "_rules.py", "same_answers.py", "_cases.py", "syllabus.toml", "variants.toml", "01-readability.ipynb",
-        "_secret.py", "secret",
+        "readability/_rules.py", "same_answers.py", "readability/_cases.py", "syllabus.toml", "variants.toml",
+        "01-readability.ipynb", "_secret.py", "secret",
     ]  # fmt: skip
     return attempts(
         f"""
@@ -63,7 +63,8 @@ def reads_the_graders_files(_: Targets) -> bytes:
             found = []
             for folder, _, files in os.walk("/"):
                 if not folder.startswith(("/proc", "/sys")):
-                    found += [f"{{folder}}/{{name}}" for name in files if name in {names!r}]
+                    paths = [f"{{folder}}/{{name}}" for name in files]
+                    found += [path for path in paths if path.endswith({tuple("/" + name for name in names)!r})]
             return [path for path in found if os.access(path, os.R_OK)] or None
 
         attempt("files", search)

@@ -10,6 +10,7 @@ from autograder.probes._adapters import (
 )
 from autograder.probes._alone import DOORS, Alone, Call, Make, Outcome, ask_alone
 from autograder.probes._buying_alone import (
+    CHARGE_TAKES,
     Bought,
     BoughtAlone,
     Concert,
@@ -46,6 +47,7 @@ from autograder.probes._watched import Pending, WatchedApp, watched_app
 from autograder.probes._who_asks import AskedRoute, Asking, Route, WhoAsks, who_asks
 
 __all__ = [
+    "CHARGE_TAKES",
     "DJANGO",
     "DOORS",
     "FASTAPI",

@@ -55,6 +55,7 @@ class Outcome:
         raised: the name of the class of what was raised instead.
         reason: the `reason` of that, if it has one that is a text.
         message, path, line: what was raised says, and where in the tree.
+        details: of a refusal, its further facts by name.
     """
 
     value: JSON = None
@@ -63,6 +64,7 @@ class Outcome:
     message: str = ""
     path: str | None = None
     line: int | None = None
+    details: Mapping[str, JSON] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True)
@@ -156,4 +158,5 @@ def _outcome(said: Mapping[str, Any]) -> Outcome:
         message=str(said["message"]),
         path=path if isinstance(path, str) else None,
         line=line if type(line) is int else None,
+        details={str(name): value for name, value in said["details"].items()},
     )

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from autograder.probes._inside import program
 from autograder.sandbox import JSON, Failure, FailureKind, Room
+
+CHARGE_TAKES = timedelta(seconds=90)
+"""So far the clock moves while payments is asked: what comes after is later than what came before."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class PurchaseCase:
         lines: place of the tier and quantity; a place without a tier is a tier that is unknown.
         foreign: a concert whose first tier stands in place of the lines; none where they are as told.
         payments: what payments does: `charge`, `decline` or `fail`.
+        key: the idempotency key.
+        rule: what `may_buy` says whatever it is asked, `refuse` or `allow`; empty, as it is written.
     """
 
     event: int | None
@@ -63,6 +68,8 @@ class PurchaseCase:
     promo: str | None = None
     foreign: int | None = None
     payments: str = "charge"
+    key: str | None = None
+    rule: str = ""
 
 
 @dataclass(frozen=True)
@@ -70,9 +77,11 @@ class Bought:
     """What became of a purchase; the learner's process says so.
 
     Arguments:
-        said: `order` (fields of what `buy` gave back) or `raised` with `reason`, `declined`, `message`,
-            `path`, `line`; then `charges`, `mails`, `codes` (what the ports were asked), `left` (by tier),
-            `uses_left`, `kept` (the order as a later transaction finds it), `event_id` and `tiers`.
+        said: `order` (fields of what `buy` gave back) or `raised` with `reason`, `declined`, `tier_id`,
+            `message`, `path`, `line`; then `charges`, `mails`, `codes` (what the ports were asked),
+            `steps` (number of the transaction, call, event locked), `held` (times and key of the hold),
+            `left` (by tier), `uses_left`, `kept` (the order, as a later transaction finds it), `event_id` and
+            `tiers`.
     """
 
     said: Mapping[str, Any]
@@ -111,8 +120,9 @@ def buy_alone(
     argument: JSON = {
         "events": [_as_json(asdict(concert)) for concert in concerts],
         "cases": [_as_json(asdict(case)) for case in cases],
+        "charge_takes": CHARGE_TAKES.total_seconds(),
     }
-    outcome = room.run(program("buying_alone"), argument, seconds=seconds)
+    outcome = room.run(program("buying_alone", "buying_ports"), argument, seconds=seconds)
     if isinstance(outcome, Failure):
         return BoughtAlone(failure=outcome)
     said: Any = outcome.json

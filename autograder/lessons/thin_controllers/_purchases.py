@@ -112,6 +112,7 @@ class _Counter:
         yield from self._regular()
         for reason in ORDER:
             yield self._refused((reason,))
+        yield from self._late()
         yield from self._closed()
         pairs = [pair for pair in combinations(ORDER, 2) if _can_be_at_once(pair)]
         near = [pair for reason in ORDER for pair in _pairs_of(reason, pairs)[:NEIGHBOURS]]
@@ -134,7 +135,12 @@ class _Counter:
         yield self._bought("nothing left to pay", OPEN, ((drawn, 1),), codes.huge, card="tok_declined")
         yield self._bought("nothing to pay", OPEN, ((FREE, 2),), card="tok_declined")
         yield self._bought("the first moment", FIRST_MOMENT, ((AMPLE, 1),))
+        yield self._without_code()
         yield self._bought("the one use of a promo", OPEN, ((DEAR, 1),), codes.spent)
+
+    def _without_code(self) -> Trial:
+        trial = self._bought("an empty promo code", OPEN, ((CHEAP, 2),))
+        return replace(trial, case=replace(trial.case, promo=""))
 
     def _drawn(self) -> Trial:
         left, lines = self._chance.randint(1, 8), []
@@ -161,6 +167,15 @@ class _Counter:
         yield replace_email(self._bought("a customer's seven", OPEN, ((CHEAP, 7),)), spelt)
         yield replace_email(self._bought("a customer's seven", SMALL, ((AMPLE, 7),)), self._customer)
 
+    def _late(self) -> Iterator[Trial]:
+        """The customer of the seven, spelt otherwise; and room for the first line of two."""
+        again = self._refused(("too-many-for-customer",))
+        spelt = replace_email(again, f" {self._customer.upper()} ")
+        yield replace(spelt, words="two more for who has seven, spelt otherwise")
+        second = self._refused(("sold-out",))
+        lines = ((AMPLE, 1), *second.case.lines)
+        yield replace(second, words="room for the first of two lines", case=replace(second.case, lines=lines))
+
     def _closed(self) -> Iterator[Trial]:
         """Every concert that is not on sale, and every code that is over."""
         for event in CLOSED:
@@ -173,7 +188,8 @@ class _Counter:
     def _case(self, event: int | None, lines: tuple[tuple[int, int], ...]) -> PurchaseCase:
         number = next(self._numbers)
         email, card = f"{self._stem}{number}@example.org", f"tok_{self._stem}{number}"
-        return PurchaseCase(event, lines, email, card, NOW)
+        key = f"{self._stem}-Key {number}" if number % 2 else None
+        return PurchaseCase(event, lines, email, card, NOW, key=key)
 
     def _bought(
         self,

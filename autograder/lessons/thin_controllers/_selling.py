@@ -156,7 +156,7 @@ class _Desk:
         case = trial.case
         cart = [{"tier_id": tier, "quantity": many} for tier, many in lines]
         body = {"event_id": number, "email": case.email, "lines": cart, "card": case.card}
-        return {**body, "promo": case.promo} if case.promo else body
+        return body if case.promo is None else {**body, "promo": case.promo}
 
     def _page(self, trial: Trial, order: Reply) -> Reply | None:
         number = order.body.get("id")

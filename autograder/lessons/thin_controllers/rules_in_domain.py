@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from autograder.facts import Sources, mentioned_from
@@ -13,9 +12,10 @@ from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._failures import refusal_of
 from autograder.lessons.boundaries._reading import app_sources, app_tree, shown, unreadable
-from autograder.lessons.boundaries._rules import PromoCase
 from autograder.lessons.boundaries.domain_alone import MODULE, domain_only
-from autograder.lessons.thin_controllers._rules import MOST_TICKETS, Wish, reason_of
+from autograder.lessons.thin_controllers._obeyed import disobedience
+from autograder.lessons.thin_controllers._rules import Wish, reason_of
+from autograder.lessons.thin_controllers._wishes import CASES, wishes
 from autograder.lessons.thin_controllers.use_case_stands_alone import MODULE as USE_CASE
 from autograder.probes import Call, Make, Outcome, ask_alone
 from autograder.verdict import Evidence
@@ -23,11 +23,7 @@ from autograder.verdict import Evidence
 RULE = "may_buy"
 UNASKED = 0.5
 """What a right rule is worth that nobody asks."""
-CASES = 400
 SECONDS = 2.0
-
-TICK = timedelta(microseconds=1)
-NEAR = (timedelta(0), TICK, timedelta(seconds=1), timedelta(days=1))
 
 
 @dataclass(frozen=True)
@@ -52,10 +48,12 @@ def rules_in_domain(exam: Examination) -> Finding:
         return refusal_of(alone.failure, exam.tree)
     if alone.missing:
         return Finding.refused("missing-seam", f"{MODULE} does not hand out {', '.join(alone.missing)}.")
-    return _decided(sources, cases, alone.first)
+    return _decided(exam, sources, cases, alone.first)
 
 
-def _decided(sources: Sources, cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Finding:
+def _decided(
+    exam: Examination, sources: Sources, cases: Sequence[Case], outcomes: Sequence[Outcome]
+) -> Finding:
     pairs = list(zip(cases, outcomes, strict=False))
     wrong = [_exchange(case, outcome) for case, outcome in pairs if not _is_right(case, outcome)]
     if wrong:
@@ -66,41 +64,15 @@ def _decided(sources: Sources, cases: Sequence[Case], outcomes: Sequence[Outcome
     if not any(_is_rule(name) for name in mentioned_from(sources, USE_CASE)):
         word = f"{RULE} is right, but nothing in {USE_CASE} asks it: which rule does buying follow?"
         return Finding(UNASKED, "not-asked", word)
+    places = disobedience(exam)
+    if places:
+        word = f"{RULE} is right, and buying goes by something else."
+        return Finding(UNASKED, "not-obeyed", word, shown(places))
     return Finding.passed(f"{RULE} answers {CASES} cases of plain values, and buying asks it.")
 
 
 def _is_rule(name: str) -> bool:
     return name.startswith(f"{MODULE}.") and name.rpartition(".")[2] == RULE
-
-
-def wishes(randomness: random.Random) -> Iterator[Wish]:
-    """Wishes that may be granted, and such that are refused for one reason or for several at once."""
-    for _ in range(CASES):
-        now = datetime(2001, 1, 1, tzinfo=UTC) + timedelta(seconds=randomness.randrange(50 * 365 * 86_400))
-        wanted = {
-            tier: randomness.randint(1, 3)
-            for tier in randomness.sample(range(1, 9), randomness.randint(1, 2))
-        }
-        many = sum(wanted.values())
-        yield Wish(
-            status=randomness.choice(("on_sale",) * 8 + ("draft", "cancelled")),
-            on_sale_at=now + randomness.choice((-1,) * 9 + (1,)) * randomness.choice(NEAR),
-            starts_at=now + randomness.choice((1,) * 9 + (-1,)) * randomness.choice((*NEAR[1:], *NEAR)),
-            now=now,
-            wanted=wanted,
-            left={
-                tier: max(0, quantity + randomness.choice((-1, 0, 0, 1, 50, 50)))
-                for tier, quantity in wanted.items()
-            },
-            owned=randomness.choice((0, 0, MOST_TICKETS - many, max(0, MOST_TICKETS - many + 1), 8)),
-            promo=_promo(randomness, now) if randomness.random() < 0.5 else None,  # noqa: PLR2004 - as often as not
-        )
-
-
-def _promo(randomness: random.Random, now: datetime) -> PromoCase:
-    starts_at = now + randomness.choice((-1,) * 6 + (1,)) * randomness.choice(NEAR)
-    ends_at = now + randomness.choice((1,) * 6 + (-1,)) * randomness.choice((*NEAR[1:], *NEAR))
-    return PromoCase(20, None, starts_at, ends_at, randomness.choice((0, 1, 1, 1, 50)))
 
 
 def _case(wish: Wish, place: int) -> Case:
@@ -116,8 +88,15 @@ def _case(wish: Wish, place: int) -> Case:
 
 def _is_right(case: Case, outcome: Outcome) -> bool:
     if case.reason is not None:
-        return outcome.raised is not None and outcome.reason == case.reason
+        is_same = outcome.raised is not None and outcome.reason == case.reason
+        return is_same and (case.reason != "sold-out" or _names_tier(case.wish, outcome))
     return outcome.raised is None and outcome.value in (None, True)
+
+
+def _names_tier(wish: Wish, outcome: Outcome) -> bool:
+    """Whether the refusal says one of the tiers that are short."""
+    short = [tier for tier, quantity in wish.wanted.items() if wish.left[tier] < quantity]
+    return outcome.details.get("tier_id") in short
 
 
 def _exchange(case: Case, outcome: Outcome) -> Evidence:
@@ -127,7 +106,8 @@ def _exchange(case: Case, outcome: Outcome) -> Evidence:
     if wish.promo:
         since, until = (_when(at, wish.now) for at in (wish.promo.starts_at, wish.promo.ends_at))
         parts.append(f"promo=Promo({since} to {until}, uses_left={wish.promo.uses_left})")
-    expected = "None" if case.reason is None else f"Refused({case.reason!r})"
+    tier = ", tier_id=..." if case.reason == "sold-out" else ""
+    expected = "None" if case.reason is None else f"Refused({case.reason!r}{tier})"
     return Evidence.exchange(
         "The rule was asked plain values.",
         asked=f"{RULE}({', '.join(parts)})",
@@ -147,4 +127,5 @@ def _got(outcome: Outcome) -> str:
         return repr(outcome.value)
     word = outcome.reason if outcome.reason is not None else outcome.message
     place = f" at {outcome.path}, line {outcome.line}" if outcome.path else ""
-    return f"{outcome.raised}({word!r}){place}"
+    details = "".join(f", {name}={value!r}" for name, value in outcome.details.items())
+    return f"{outcome.raised}({word!r}{details}){place}"

@@ -6,23 +6,22 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.facts import Import, Sources, imports
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._failures import refusal_of
 from autograder.lessons.boundaries._reading import app_sources, app_tree, chain, shown, unreadable
-from autograder.lessons.thin_controllers._alone import Gap, gaps, raised
+from autograder.lessons.thin_controllers._alone import gaps, raised
+from autograder.lessons.thin_controllers._gap import Gap
 from autograder.lessons.thin_controllers._purchases import BOUGHT, NOT_PAID, REFUSED, Day, Trial
 from autograder.lessons.thin_controllers._selling import todays_sales
+from autograder.lessons.thin_controllers._ways import way_to_database, way_to_framework
 from autograder.probes import Bought, buy_alone
 from autograder.sandbox import Failure, FailureKind
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
 MODULE = "boxoffice.services.buying"
-SECONDS = 5.0
-
-FRAMEWORKS = frozenset({"fastapi", "starlette", "flask", "werkzeug", "django", "pydantic", "uvicorn"})
+SECONDS = 10.0
 
 SHARES = {BOUGHT: "a purchase", REFUSED: "refusals", NOT_PAID: "orders that nobody pays for"}
 """A third of the points for each. Without the first, the others are no feat."""
@@ -51,25 +50,11 @@ def use_case_stands_alone(exam: Examination) -> Finding:
         words = f"{way[-1].imported} is a web framework: who calls the use case without it?"
         place = chain(sources, words, way)
         return Finding.refused("knows-framework", "The use case knows the web.", place)
+    way = way_to_database(sources, MODULE)
+    if way:
+        words = f"{way[-1].imported} is the database's: a use case asks ports.store.begin()."
+        return Finding.refused("knows-database", "The use case knows tables.", chain(sources, words, way))
     return _asked(exam)
-
-
-def way_to_framework(sources: Sources, start: str) -> tuple[Import, ...]:
-    """The imports that lead from a module to a web framework, the shortest way; nothing where none does."""
-    edges: dict[str, list[Import]] = {}
-    for found in imports(sources):
-        if not found.for_types_only:
-            edges.setdefault(found.importer, []).append(found)
-    ways: dict[str, tuple[Import, ...]] = {start: ()}
-    waiting = [start]
-    for name in waiting:
-        for edge in edges.get(name, ()):
-            if edge.imported.partition(".")[0] in FRAMEWORKS:
-                return (*ways[name], edge)
-            if edge.internal and edge.imported not in ways:
-                ways[edge.imported] = (*ways[name], edge)
-                waiting.append(edge.imported)
-    return ()
 
 
 def _asked(exam: Examination) -> Finding:
@@ -128,7 +113,8 @@ def _call(wrong: Wrong) -> str:
     lines = tuple((known.get(tier, "unknown tier"), many) for tier, many in case.lines)
     if case.foreign:
         lines = (("another event's tier", case.lines[0][1]),)
-    promo = f", promo={case.promo!r}" if case.promo else ""
+    promo = "" if case.promo is None else f", promo={case.promo!r}"
+    key = "" if case.key is None else f", idempotency_key={case.key!r}"
     event = wrong.bought["event_id"] if case.event is not None else "unknown event"
-    named = f"event_id={event}, email={json.dumps(case.email)}, lines={lines}, card={case.card!r}{promo}"
-    return f"buy(Purchase({named}), ports)"
+    named = f"event_id={event}, email={json.dumps(case.email)}, lines={lines}, card={case.card!r}"
+    return f"buy(Purchase({named}{promo}{key}), ports)"

@@ -16,6 +16,7 @@ from types import FrameType, ModuleType
 from typing import Any
 
 LONGEST = 200  # characters of a value or message that is shown
+MOST_DETAILS = 5
 MOST_RAISED = 20
 """After so many unforeseen exceptions the rest is not asked."""
 
@@ -167,4 +168,13 @@ def _raised(error: Exception) -> dict[str, Any]:
         "message": str(error)[:LONGEST],
         "path": path.removeprefix(root).lstrip("/") or None,
         "line": line,
+        "details": _details(error),
     }
+
+
+def _details(error: Exception) -> dict[str, Any]:
+    """Further facts of a refusal."""
+    details = getattr(error, "details", None)
+    if not isinstance(details, dict):
+        return {}
+    return {str(name)[:LONGEST]: _plain(value) for name, value in [*details.items()][:MOST_DETAILS]}

@@ -11,86 +11,34 @@ import os
 import sys
 import tempfile
 import traceback
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-FRAMEWORKS = ("fastapi", "starlette", "flask", "werkzeug", "django", "pydantic", "uvicorn", "httpx2")
-LONGEST = 200
-MOST_ITEMS = 20
+from autograder.probes.inside.buying_ports import (
+    LONGEST,
+    MOST_ITEMS,
+    MOST_STEPS,
+    Clock,
+    Mail,
+    NotedStore,
+    Payments,
+    Rule,
+    plain,
+)
 
+FRAMEWORKS = ("fastapi", "starlette", "flask", "werkzeug", "django", "pydantic", "uvicorn", "httpx2")
 MODULE, FUNCTION, VALUE = "boxoffice.services.buying", "buy", "Purchase"
 
 ORDER = ("id", "status", "email", "subtotal", "discount", "fee", "total", "promo")
-CONFIRMATION = ("email", "order_id", "title", "codes", "total")
-
-
-class Clock:
-    """The time that the use case is told."""
-
-    now: datetime
-
-    def __call__(self) -> datetime:
-        """Tell it, aware, in UTC."""
-        return self.now
-
-
-class Payments:
-    """Takes a card, or declines it, or fails, as it is told; writes down what it is asked."""
-
-    def __init__(self, seam: Any) -> None:
-        self._seam, self._numbers = seam, itertools.count(1)
-        self.does = "charge"
-        self.asked: list[dict[str, Any]] = []
-
-    def charge(self, amount: Any = None, card: Any = None, reference: Any = None, **named: Any) -> str:
-        """Charge a card."""
-        cents = named.get("amount_cents", amount)
-        self.asked.append({"amount": _plain(cents), "card": _plain(card), "reference": _plain(reference)})
-        if self.does == "decline":
-            raise self._seam.Declined("declined")
-        if self.does == "fail":
-            raise self._seam.PaymentFailed("no answer")
-        return f"ch_{next(self._numbers)}"
-
-    def find(self, _: Any) -> None:
-        """From lesson 06 on: nothing stands that was not charged."""
-
-    def void(self, _: Any) -> None:
-        """From lesson 06 on: what was not charged is barred."""
-
-    def refund(self, *_: Any, **__: Any) -> None:
-        """Nobody who buys asks for this."""
-        self.asked.append({"amount": None, "card": "refund", "reference": None})
-
-
-class Mail:
-    """Writes down what it should send."""
-
-    def __init__(self) -> None:
-        self.sent: list[dict[str, Any]] = []
-
-    def send(self, message: Any) -> None:
-        """From lesson 06 on: note what there is to send."""
-        if type(message).__name__ == "RefundNotice":
-            self.send_refund(message)
-        else:
-            self.send_confirmation(message)
-
-    def send_confirmation(self, confirmation: Any) -> None:
-        """Note a confirmation."""
-        self.sent.append({name: _plain(getattr(confirmation, name, None)) for name in CONFIRMATION})
-
-    def send_refund(self, notice: Any) -> None:
-        """Nobody who buys asks for this."""
-        self.sent.append({"email": _plain(getattr(notice, "email", None)), "title": "refund"})
 
 
 def main(argument: dict[str, Any]) -> dict[str, Any]:
     """Make the events, then buy what each case says, and read back what became of it.
 
     Arguments:
-        argument: ``events`` (title, status, times, tiers, promos) and ``cases`` (see `Case` outside).
+        argument: ``events`` (title, status, times, tiers, promos), ``cases`` (see `PurchaseCase` outside),
+            and ``charge_takes``, the seconds that a charge takes.
 
     Returns:
         ``outcomes``, one for each case; or ``missing``, a name that is not there.
@@ -100,11 +48,14 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
     for name in FRAMEWORKS:
         sys.modules[name] = None  # type: ignore[assignment] # the importer's way to say: there is none
     os.environ["DATABASE_URL"] = "sqlite:///nowhere/at/all.db"  # settings are not for use cases
+    rule = Rule()
+    if any(case["rule"] for case in argument["cases"]):
+        rule.stand_in()  # before anybody has taken its name along
     module = importlib.import_module(MODULE)
     for name in (FUNCTION, VALUE):
         if not callable(getattr(module, name, None)):
             return {"missing": f"{MODULE}.{name}"}
-    shop = Shop(module)
+    shop = Shop(module, rule, timedelta(seconds=argument["charge_takes"]))
     shop.make(argument["events"])
     return {"outcomes": [shop.outcome(case) for case in argument["cases"]]}
 
@@ -112,12 +63,14 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
 class Shop:
     """The use case with its ports, over a new database."""
 
-    def __init__(self, module: Any) -> None:
+    def __init__(self, module: Any, rule: Rule, charge_takes: timedelta) -> None:
         self.buy, self.purchase = getattr(module, FUNCTION), getattr(module, VALUE)
         self.seam = importlib.import_module("boxoffice.ports")
         database = importlib.import_module("boxoffice.adapters.database")
         self.store = database.Store(f"sqlite:///{Path(tempfile.mkdtemp()) / 'boxoffice.db'}")
-        self.clock, self.payments, self.mail = Clock(), Payments(self.seam), Mail()
+        self.noted, self.rule = NotedStore(self.store), rule
+        self.clock, self.mail = Clock(), Mail()
+        self.payments = Payments(self.seam, self.clock, charge_takes)
         self.codes: list[str] = []
         self._numbers = itertools.count(1)
         handed: dict[str, Any] = {
@@ -126,7 +79,7 @@ class Shop:
             "payments": self.payments,
             "mail": self.mail,
             "partners": None,
-            "store": self.store,
+            "store": self.noted,
         }
         wanted = [field.name for field in dataclasses.fields(self.seam.Ports)]
         self.ports = self.seam.Ports(**{name: handed.get(name) for name in wanted})
@@ -165,6 +118,8 @@ class Shop:
         self.clock.now = _time(case["now"])
         self.payments.does = case["payments"]
         self.payments.asked, self.mail.sent, self.codes[:] = [], [], []
+        self.rule.says = case["rule"]
+        self.noted.forget()
         said = self._called(
             {
                 "event_id": number,
@@ -172,9 +127,11 @@ class Shop:
                 "lines": lines,
                 "card": case["card"],
                 "promo": case["promo"],
+                "idempotency_key": case["key"],
             }
         )
         said |= {"charges": self.payments.asked[:MOST_ITEMS], "mails": self.mail.sent[:MOST_ITEMS]}
+        said |= {"steps": self.noted.steps[:MOST_STEPS], "held": self.noted.held}
         said |= {"codes": self.codes[:MOST_ITEMS], "event_id": number, "tiers": tiers}
         return said | self._read(case, number if tiers else None, said.get("order_id"))
 
@@ -195,17 +152,17 @@ class Shop:
             promo = transaction.promo(case["promo"]) if case["promo"] else None
             found = transaction.order(order_id) if order_id is not None else None
             return {
-                "left": [_plain(tier.left) for tier in event.tiers] if event else [],
-                "uses_left": _plain(promo.uses_left) if promo else None,
+                "left": [plain(tier.left) for tier in event.tiers] if event else [],
+                "uses_left": plain(promo.uses_left) if promo else None,
                 "kept": _order(found) if found else None,
             }
 
 
 def _order(order: Any) -> dict[str, Any]:
     tickets = getattr(order, "tickets", None) or ()
-    fields = {name: _plain(getattr(order, name, None)) for name in ORDER}
-    codes = [_plain(getattr(ticket, "code", None)) for ticket in tickets]
-    return {**fields, "codes": codes[:MOST_ITEMS], "paid_at": _plain(getattr(order, "paid_at", None))}
+    fields = {name: plain(getattr(order, name, None)) for name in ORDER}
+    codes = [plain(getattr(ticket, "code", None)) for ticket in tickets]
+    return {**fields, "codes": codes[:MOST_ITEMS], "paid_at": plain(getattr(order, "paid_at", None))}
 
 
 def _raised(error: Exception) -> dict[str, Any]:
@@ -220,13 +177,19 @@ def _raised(error: Exception) -> dict[str, Any]:
     return {
         "raised": type(error).__name__[:LONGEST],
         "bases": [each.__name__[:LONGEST] for each in type(error).__mro__][:MOST_ITEMS],
-        "reason": _plain(getattr(error, "reason", None)),
-        "declined": _plain(getattr(error, "declined", None)),
+        "reason": plain(getattr(error, "reason", None)),
+        "declined": plain(getattr(error, "declined", None)),
+        "tier_id": plain(_details(error).get("tier_id")),
         "order_id": order_id if type(order_id) is int else None,
         "message": str(error)[:LONGEST],
         "path": path,
         "line": line,
     }
+
+
+def _details(error: Exception) -> dict[str, Any]:
+    details = getattr(error, "details", None)
+    return details if isinstance(details, dict) else {}
 
 
 def _with_times(promo: dict[str, Any]) -> dict[str, Any]:
@@ -235,14 +198,3 @@ def _with_times(promo: dict[str, Any]) -> dict[str, Any]:
 
 def _time(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _plain(value: Any) -> Any:
-    """A value as JSON; what is no plain value says its type."""
-    if value is None or type(value) in (bool, int, str):
-        return value
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat() if value.tzinfo else f"naive {value.isoformat()}"
-    if isinstance(value, list | tuple):
-        return [_plain(each) for each in value[:MOST_ITEMS]]
-    return {"other": f"{type(value).__name__} {value!r}"[:LONGEST]}

@@ -19,7 +19,7 @@ from autograder.lessons.thin_controllers._purchases import (
 )
 from autograder.lessons.thin_controllers._rules import Wish, reason_of
 from autograder.lessons.thin_controllers._seats import seats_left, uses_left
-from autograder.lessons.thin_controllers.rules_in_domain import wishes
+from autograder.lessons.thin_controllers._wishes import wishes
 
 
 @pytest.fixture(params=range(5))

@@ -119,8 +119,8 @@ def _of_refused(trial: Trial, bought: Bought) -> Iterator[Gap]:
 
 def _of_tier(trial: Trial, bought: Bought) -> Iterator[Gap]:
     """Of the lines that are tried, the last is the one for which there is no room."""
-    tiers = bought["tiers"] or []
-    right = tiers[trial.case.lines[-1][0]]
+    place, tiers = trial.case.lines[-1][0], bought["tiers"] or []
+    right = tiers[place] if place < len(tiers) else None
     yield from compared("details['tier_id'] of the refusal", right, bought["tier_id"])
 
 

@@ -14,6 +14,9 @@ from autograder.probes import Bought
 HOLD_TIME = timedelta(minutes=10)
 
 LOCK, HOLD = "lock_event", "hold"
+STEP = 3
+"""A step is the number of its transaction, the name of the call, and the event if it is a lock."""
+
 LOOKS = ("event", "promo", "tickets_of")
 """What must not change between the look and the hold."""
 
@@ -35,7 +38,8 @@ def of_hold(trial: Trial, bought: Bought) -> Iterator[Gap]:
 
 
 def _of_lock(trial: Trial, bought: Bought) -> Iterator[Gap]:
-    steps = _until_hold(bought["steps"] or ())
+    said = bought["steps"]
+    steps = _until_hold(said if isinstance(said, list) else ())
     looks = [look for look in LOOKS if look != "promo" or trial.case.promo]
     found = [name for name, _ in steps]
     locked = [event for name, event in steps if name == LOCK]
@@ -49,6 +53,6 @@ def _of_lock(trial: Trial, bought: Bought) -> Iterator[Gap]:
 
 def _until_hold(steps: Sequence[Any]) -> list[tuple[str, Any]]:
     """The calls before the hold in its transaction: each name, and of a lock the event."""
-    calls = [(number, name, event) for number, name, event in steps]
+    calls = [step for step in steps if isinstance(step, list | tuple) and len(step) == STEP]
     place = next((place for place, call in enumerate(calls) if call[1] == HOLD), 0)
     return [(name, event) for number, name, event in calls[:place] if number == calls[place][0]]

@@ -1,7 +1,8 @@
 """Where code decides on business data or reckons with it, as far as its text shows.
 
-Translating is no decision: `x is None`, a refusal's reason, an HTTP method, the form of a text
-(`"@" in email`, `len(parts) != 2`), the type of an error, whether an optional value is there.
+Translating is no decision: `x is None`, a refusal's reason or status, what HTTP says (a method, a path, a
+header), the form of a text (`"@" in email`, `len(parts) != 2`), the type of an error, whether an optional
+value is there.
 """
 
 from __future__ import annotations
@@ -11,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.facts._bindings import dotted
-from autograder.facts._handlers import ROOTS
+from autograder.facts._http import said_in_http
 from autograder.facts._mentions import own_nodes
 from autograder.facts._module import Function, Module, line_of
-from autograder.facts._origins import Origin, holds
+from autograder.facts._origins import Origin, holds, told_by
 from autograder.facts._quoting import quoted_text
 from autograder.facts._shapes import ARITHMETIC
 from autograder.facts._types import Types
@@ -60,6 +61,7 @@ class Reading:
         errors: names that hold an error or what an error tells.
         results: names that hold what a use case gave back.
         result: tells whether an expression is a call of a use case.
+        http: names that hold what a request says in HTTP's own words.
     """
 
     types: Types
@@ -68,6 +70,7 @@ class Reading:
     errors: set[str]
     results: set[str]
     result: Origin
+    http: set[str]
 
     def decisions(self) -> Iterator[Decision]:
         """Every decision of the function, in the order of the text; one for each expression."""
@@ -119,19 +122,25 @@ class Reading:
             case ast.Is() | ast.IsNot():
                 return _is_nothing(left) or _is_nothing(right)
             case ast.In() | ast.NotIn():
-                return _is_text(left)
+                return _is_text(left) or self._about_http(left)
             case ast.Eq() | ast.NotEq():
-                return _about_form(left, right)
+                return _about_form(left, right) or self._about_http(left) or self._about_http(right)
         return False
 
     def _about_errors(self, node: ast.expr) -> bool:
-        """An error, what it says, or what HTTP says (`request.method`, `scope["type"]`)."""
-        if holds(node, self.errors, lambda inner: getattr(inner, "attr", "") in ABOUT_ERRORS):
+        """An error, what it says, what it is answered with, or `scope["type"]`."""
+        told = told_by(self.errors)
+        if holds(node, self.errors, lambda inner: getattr(inner, "attr", "") in ABOUT_ERRORS or told(inner)):
             return True
-        if isinstance(node, ast.Subscript):
-            return isinstance(node.value, ast.Name) and node.value.id == "scope"
-        made = self.types.type_of(self.module, node) if isinstance(node, ast.Attribute) else None
-        return made is not None and made.partition(".")[0] in ROOTS and made.endswith((".method", ".path"))
+        return (
+            isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) and node.value.id == "scope"
+        )
+
+    def _about_http(self, node: ast.expr) -> bool:
+        """What a request says in HTTP's own words; of several things all of them."""
+        if isinstance(node, ast.Tuple | ast.List):
+            return all(map(self._about_http, node.elts))
+        return holds(node, self.http, said_in_http(self.types, self.module))
 
     def _asks_result(self, leaf: ast.expr) -> bool:
         """`if order.cancelled`: true or false of what a use case gave back; but `if order` is its absence."""
@@ -142,8 +151,8 @@ class Reading:
         return holds(leaf, self.results, self.result) and not self._about_errors(leaf)
 
     def _matches_forms(self, match: ast.Match) -> bool:
-        """Whether it tells types and shapes apart, or errors by what they say; not values."""
-        if self._about_errors(match.subject):
+        """Whether it tells types and shapes apart, errors or requests by what they say; not values."""
+        if self._about_errors(match.subject) or self._about_http(match.subject):
             return True
         parts = (part for case in match.cases for part in ast.walk(case.pattern))
         return not any(isinstance(part, ast.MatchValue) for part in parts)

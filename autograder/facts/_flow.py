@@ -1,4 +1,4 @@
-"""What flows through functions that call one another: errors, results of use cases, ports."""
+"""What flows through functions that call one another: errors, results of use cases, ports, words of HTTP."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from functools import cached_property
 
 from autograder.facts._bindings import dotted, parameters
 from autograder.facts._concerns import Concern
+from autograder.facts._http import said_in_http
 from autograder.facts._mentions import own_nodes
 from autograder.facts._module import Function, Module
-from autograder.facts._origins import Origin, holds, names_holding
+from autograder.facts._origins import Origin, holds, names_holding, told_by
 from autograder.facts._types import Place, Types, argument_of
 
 ROUNDS = 3
@@ -39,7 +40,7 @@ class Flow:
     is_use_case: Callable[[Place], bool]
 
     def names(self, place: Place, kind: str) -> set[str]:
-        """The names in a function that hold an "error", a "result", or the port of that field."""
+        """The names in a function that hold an "error", a "result", "http", or the port of that field."""
         return self._names.get((place.node, kind), set())
 
     def is_result(self, module: Module) -> Origin:
@@ -67,7 +68,7 @@ class Flow:
 
     @cached_property
     def _names(self) -> Mapping[tuple[ast.AST, str], set[str]]:
-        kinds = ("error", "result", *self.ports)
+        kinds = ("error", "result", "http", *self.ports)
         found = {
             (place.node, kind): self._known(place) if kind == "error" else set()
             for place, _ in self.functions
@@ -78,7 +79,8 @@ class Flow:
             for place, _ in self.functions:
                 assert isinstance(place.node, Function)
                 for kind in kinds:
-                    known, origin = found[place.node, kind], self._origin(place.module, kind)
+                    known = found[place.node, kind]
+                    origin = told_by(known) if kind == "error" else self._origin(place.module, kind)
                     parts = kind not in self.ports
                     names = names_holding(place.module, place.node, known, origin, parts=parts)
                     found[place.node, kind] = names
@@ -110,6 +112,8 @@ class Flow:
     def _origin(self, module: Module, kind: str) -> Origin:
         if kind == "result":
             return self.is_result(module)
+        if kind == "http":
+            return said_in_http(self.types, module)
         if kind == "error":
             return lambda _: False
 

@@ -251,6 +251,7 @@ class _Web:
             flow.names(place, "error"),
             flow.names(place, "result"),
             flow.is_result(place.module),
+            flow.names(place, "http"),
         )
         for decision in reading.decisions():
             why, line = decision.why, decision.line

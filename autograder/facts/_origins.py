@@ -33,6 +33,17 @@ def holds(node: ast.AST | None, names: set[str], origin: Origin, *, parts: bool 
     return is_one or any(holds(each, names, origin, parts=parts) for each in inner)
 
 
+def told_by(names: set[str]) -> Origin:
+    """Tells a call that is handed nothing but what these names hold: what it gives was told by them."""
+
+    def is_one(node: ast.expr) -> bool:
+        if not isinstance(node, ast.Call) or node.keywords or not node.args:
+            return False
+        return all(isinstance(each, ast.Name) and each.id in names for each in node.args)
+
+    return is_one
+
+
 def _same(node: ast.expr) -> list[ast.expr]:
     """The expressions that an expression may have as its value."""
     match node:

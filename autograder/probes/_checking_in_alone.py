@@ -19,12 +19,16 @@ class DoorStep:
     Arguments:
         do: `check-in`, `two-scanners` (both with the same ticket), `cancel` (an event), `refund` (an order).
         what: a code or an id.
-        now: what the clock shows; aware.
+        now: what the clock shows at first; aware. Whenever it is looked at it goes on by a second.
+        rule: the reason for which `check_in` says no meanwhile; none where it lets the ticket in.
+        gate: what the use case is told.
     """
 
     do: str
     what: str | int
     now: datetime
+    rule: str | None = None
+    gate: str = "north"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,9 @@ class LetIn:
         ticket: fields of what was given back; none where something was raised.
         raised, reason, message: the class of what was raised, its `reason`, what it says.
         path, line: where in the tree.
+        asked: what the rule was asked meanwhile, if nobody else was at the door; times as text in UTC.
+        noted: when the ticket was used, as the store says afterwards.
+        logged: whether a line of the log has the gate.
     """
 
     ticket: Mapping[str, Any] | None
@@ -43,6 +50,9 @@ class LetIn:
     message: str = ""
     path: str | None = None
     line: int | None = None
+    asked: tuple[Mapping[str, Any], ...] = ()
+    noted: str | None = None
+    logged: bool = False
 
 
 @dataclass(frozen=True)
@@ -63,7 +73,7 @@ class CheckedInAlone:
 def check_in_alone(
     room: Room, filled: Filled, steps: Sequence[DoorStep], *, seconds: float
 ) -> CheckedInAlone:
-    """Fill a new store and do what each step says.
+    """Fill a new store and do what each step says, with a rule of ours in the place of `check_in`.
 
     Arguments:
         room: with the tree.
@@ -79,9 +89,9 @@ def check_in_alone(
             "events": [{**each} for each in filled.events],
             "orders": [{**each} for each in filled.orders],
         },
-        "steps": [{"do": step.do, "what": step.what, "now": step.now.isoformat()} for step in steps],
+        "steps": [{**vars(step), "now": step.now.isoformat()} for step in steps],
     }
-    text = program("checking_in_alone", "composed_app", "frameworks", "seeding")
+    text = program("checking_in_alone", "composed_app", "frameworks", "log_lines", "seeding")
     outcome = room.run(text, argument, seconds=seconds)
     if isinstance(outcome, Failure):
         return CheckedInAlone(failure=outcome)
@@ -97,8 +107,13 @@ def check_in_alone(
 
 def _read(said: Mapping[str, Any]) -> LetIn:
     """What was said of one call, put into its form; raises where it has another."""
+    seen: dict[str, Any] = {
+        "asked": tuple({str(name): value for name, value in each.items()} for each in said.get("asked", ())),
+        "noted": noted if isinstance(noted := said.get("noted"), str) else None,
+        "logged": said.get("logged") is True,
+    }
     if "ticket" in said:
-        return LetIn({str(name): value for name, value in said["ticket"].items()})
+        return LetIn({str(name): value for name, value in said["ticket"].items()}, **seen)
     reason, path, line = said["reason"], said["path"], said["line"]
     return LetIn(
         ticket=None,
@@ -107,4 +122,5 @@ def _read(said: Mapping[str, Any]) -> LetIn:
         message=str(said["message"]),
         path=path if isinstance(path, str) else None,
         line=line if type(line) is int else None,
+        **seen,
     )

@@ -12,13 +12,14 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from autograder.probes._composed import ComposedApps
 from autograder.probes._inside import program
 from autograder.probes._serving import START_SECONDS
 from autograder.probes.inside.composed_app import APP_HEADER, CLOCK, OURS
-from autograder.probes.inside.stack_app import CANCEL, MAKE, REFUND, RESOLVED
+from autograder.probes.inside.stack_app import CANCEL, MAKE, REFUND, RESOLVED, TRACES
 from autograder.sandbox import JSON, Answer, Failure, Served
 from autograder.upstreams import Upstreams
 
@@ -84,11 +85,27 @@ class StackApp:
         return self._do(MAKE, "")
 
     def request(
-        self, method: str, path: str, *, json: JSON = None, body: bytes | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        json: JSON = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
     ) -> Answer | Failure:
         """Ask it, as `Served.request` does."""
-        headers = {**self._named, **({"Content-Type": "application/json"} if body is not None else {})}
+        kind = {"Content-Type": "application/json"} if body is not None else {}
+        headers = {**self._named, **kind, **headers}
         return self._served.request(method, path, json=json, body=body, headers=headers)
+
+    def traces(self, word: str) -> frozenset[str]:
+        """Where a word has come to: the "log" of the last request, the "orders" in the store."""
+        told = self._served.request("POST", TRACES, body=f"{self.filled.name} {word}".encode())
+        try:
+            said = None if isinstance(told, Failure) else told.json()
+        except ValueError:
+            said = None
+        return frozenset(map(str, said)) if isinstance(said, list) else frozenset()
 
     def turn_clock(self, now: datetime) -> None:
         """Let its clock show this time (aware) from now on."""
@@ -157,7 +174,7 @@ def serve_stack(composed: ComposedApps, framework: Framework, *filled: Filled) -
             "closed": [*sorted(known - framework.packages)],
             "apps": [_described(each, tenant) for each, tenant in zip(filled, tenants, strict=True)],
         }
-        text = program("stack_app", "composed_app", "frameworks", "seeding")
+        text = program("stack_app", "composed_app", "frameworks", "log_lines", "seeding")
         served = stack.enter_context(composed.room.serve(text, argument, seconds=START_SECONDS))
         apps = {
             each.name: StackApp(each, tenant, served) for each, tenant in zip(filled, tenants, strict=True)

@@ -136,6 +136,20 @@ THIN = {
     "the clock handed on": POST + "def post(body: OrderIn, ports: AppPorts, request: Request):\n"
     "    now = ports.clock()\n    if request.method == 'HEAD':\n        return None\n"
     "    return buy(Purchase(body.lines), ports, now)\n",
+    "a method in a view of Django": "from django.urls import path\n"
+    "def post(request, ports):\n    method = request.method\n    if method not in ('POST', 'PUT'):\n"
+    "        return None\n    if request.headers.get('Content-Type') != 'application/json':\n"
+    "        return None\n"
+    "    return vars(buy(Purchase(request.body), ports))\nurlpatterns = [path('orders', post)]\n",
+    "methods and paths matched": "from django.urls import path\n"
+    "def post(request, ports):\n    match request.method, request.path.strip('/').split('/'):\n"
+    "        case 'POST', ['orders']:\n            return vars(buy(Purchase(request.body), ports))\n"
+    "urlpatterns = [path('orders', post)]\n",
+    "the status of a failure": POST + "def post(body: OrderIn, ports: AppPorts):\n"
+    "    try:\n        return vars(buy(Purchase(body.lines), ports))\n    except Refused as no:\n"
+    "        status, said = answer_to(no)\n        if status >= 500:\n            raise\n"
+    "        raise HTTPException(status, said) from None\n"
+    "def answer_to(failure):\n    return STATUS[failure.reason], 'no'\nSTATUS = {'sold-out': 409}\n",
     "a field called like a port": "class Body(OrderIn):\n    mail: str\n"
     + POST
     + "def post(body: Body, ports: AppPorts):\n    return buy(Purchase(body.mail.strip()), ports)\n",
@@ -153,6 +167,21 @@ FAT = {
     "a session": ("    s = ports.store.session()\n", {QUERY}),
     "a port by another name": ("    pay = ports.payments\n    pay.charge(1, 'c', 'r')\n", {CALL}),
     "a port's method by another name": ("    pay = ports.payments.charge\n    pay(1, 'c', 'r')\n", {CALL}),
+    "a number in a header": ("    if int(request.headers['n']) > 8:\n        return None\n", {RULE}),
+    "a method with a number": (
+        "    match request.method, body.n:\n        case 'POST', 9:\n            return None\n",
+        {RULE},
+    ),
+    "a status of a result": (
+        "    order = buying.status(1, ports)\n    if order.status == 'held':\n        return None\n",
+        {RULE},
+    ),
+    "a path of the business": ("    if body.path == 'balcony':\n        return None\n", {RULE}),
+    "an error with a number": (
+        "    try:\n        pass\n    except ValueError as no:\n"
+        "        if weigh(no, body.n) > 8:\n            return None\n",
+        {RULE},
+    ),
     "a library": ("    import requests\n    requests.post('u')\n", {CALL}),
     "a limit": ("    if len(body.lines) > 8:\n        raise HTTPException(422)\n", {RULE}),
     "a choice in an expression": ("    fee = 100 if body.lines == [1] else 0\n", {RULE}),

@@ -30,12 +30,14 @@ class Given:
         said: what is compared of its body, field by field; texts of errors are left out.
         went_out: what payments and mail were asked meanwhile, in a line each.
         failure: why there was no answer, or what was raised instead of one.
+        traces: where the word that the request had to hand on has come to.
     """
 
     status: int | None
     said: JSON
     went_out: tuple[str, ...]
     failure: Failure | None = None
+    traces: frozenset[str] = frozenset()
 
     def agrees_with(self, other: Given, request: Request) -> bool:
         """Whether two answers are the same as far as the contract goes."""
@@ -124,13 +126,16 @@ def _given(app: StackApp, request: Request) -> Given:
     before = len(upstreams.record)
     if request.in_trouble:
         upstreams.payments.dial(Fault.ERROR)
-    answer = app.request(request.method, request.path, json=request.json, body=request.body)
+    answer = app.request(
+        request.method, request.path, json=request.json, body=request.body, headers=request.headers
+    )
     if request.in_trouble:
         upstreams.payments.reset()
     went_out = tuple(_line(each.service, each.path, each.json) for each in upstreams.record[before:])
     if isinstance(answer, Failure):
         return Given(None, None, went_out, answer)
-    return Given(answer.status, _said(answer), went_out, answer.raised)
+    traces = app.traces(request.word) if request.word else frozenset()
+    return Given(answer.status, _said(answer), went_out, answer.raised, traces)
 
 
 def _line(service: str, path: str, said: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -50,6 +50,8 @@ class Request:
         status_only: whether only the status is compared: the input is malformed.
         at: what the clock shows, if it is not the shop's time.
         in_trouble: whether payments answers with 500 meanwhile.
+        headers: beside those of its body.
+        word: one that it has to hand on, and whose traces are looked for.
     """
 
     route: str
@@ -61,12 +63,15 @@ class Request:
     status_only: bool = False
     at: datetime | None = None
     in_trouble: bool = False
+    headers: Mapping[str, str] = field(default_factory=dict)
+    word: str = ""
 
     @property
     def shown(self) -> str:
         """The request in a line."""
         said = self.json if self.body is None else self.body.decode()
-        return f"{self.method} {self.path}" + (f" {said}" if said is not None else "")
+        headers = "".join(f" {name}: {value}" for name, value in self.headers.items())
+        return f"{self.method} {self.path}{headers}" + (f" {said}" if said is not None else "")
 
 
 @dataclass(frozen=True)
@@ -165,6 +170,9 @@ class _Asking:
         shop, ada = self._shop, f"{self._word()}@example.org"
         yield self.order("an order", FAR, {0: 1, 1: 2}, email=f" {ada.title()} ")
         yield self.order("a promo code of so many per cent", FAR, {0: 2}, promo=shop.percent)
+        key = f"key-{self._word()}"
+        again = self.order("an order with an Idempotency-Key", NEAR, {0: 1})
+        yield replace(again, headers={"Idempotency-Key": key}, word=key)
         yield self.order("the one use of a promo code", FAR, {0: 1}, promo=shop.fixed)
         yield self.order("a promo code that is used up", FAR, {0: 1}, promo=shop.fixed)
         yield self.order("an unknown promo code", FAR, {0: 1}, promo="NOSUCH")
@@ -235,10 +243,14 @@ class _Asking:
     def checkins(self) -> Iterator[Request]:
         codes, starts_at = self._shop.tickets["checkin"], self._shop.starts_at(TONIGHT)
         yield Request("check-in", "another method", "GET", f"/checkin/{codes[0]}", status_only=True)
-        yield self.checkin("a ticket an hour before the start", codes[0], starts_at - HOUR)
+        small = codes[0].lower()
+        yield self.checkin("a code in small letters, which is another code", small, starts_at - HOUR)
+        gate = f"gate-{self._word()}"
+        first = self.checkin("a ticket an hour before the start", codes[0], starts_at - HOUR)
+        yield replace(first, headers={"X-Gate": gate}, word=gate)
         yield self.checkin("the same ticket again", codes[0], starts_at)
         yield self.checkin("a second too early", codes[1], starts_at - 3 * HOUR - SECOND)
-        yield self.checkin("as the doors open", codes[1], starts_at - 3 * HOUR)
+        yield replace(self.checkin("as the doors open", codes[1], starts_at - 3 * HOUR), word="main")
         yield self.checkin("as the doors close", codes[2], starts_at + 6 * HOUR)
         yield self.checkin("a second before that", codes[2], starts_at + 6 * HOUR - SECOND)
         yield self.checkin("a ticket of a refunded order", self.code("refunded"), starts_at)

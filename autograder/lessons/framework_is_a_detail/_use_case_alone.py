@@ -1,9 +1,9 @@
-"""The use case of the door, with ports of ours, where no web framework can be imported."""
+"""The use case of the door, with a rule and ports of ours, where no web framework can be imported."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +12,7 @@ from autograder.lessons.framework_is_a_detail._asked import PACKAGE
 from autograder.lessons.framework_is_a_detail._contract import filled
 from autograder.lessons.framework_is_a_detail._door_rules import CLOSES, OPENS
 from autograder.lessons.framework_is_a_detail._failures import place, refusal_of
-from autograder.lessons.framework_is_a_detail._shop import CANCELLED, NEAR, TONIGHT, Shop, new_shop
+from autograder.lessons.framework_is_a_detail._shop import CANCELLED, FAR, NEAR, TONIGHT, Shop, new_shop
 from autograder.lessons.framework_is_a_detail._told import Refusal, answer, is_right, right_answer
 from autograder.probes import DoorStep, LetIn, check_in_alone
 from autograder.tree import SourceTree
@@ -22,8 +22,8 @@ SECONDS = 8.0
 """For all of it; two scanners that wait for one another take their time."""
 
 HOUR = timedelta(hours=1)
-SECOND = timedelta(seconds=1)
-USED = "used"
+MINUTE = timedelta(minutes=1)
+USED, NOT_LOGGED = "used", "gate-not-logged"
 
 
 @dataclass(frozen=True)
@@ -35,22 +35,25 @@ class Visit:
         step: what happens.
         right: the reason of the refusal; none where the ticket is let in.
         ticket: what is then given back of it.
+        facts: what the rule has to be asked; none where there is nothing to ask it.
     """
 
     why: str
     step: DoorStep
     right: str | None = None
     ticket: Mapping[str, Any] | None = None
+    facts: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Miss:
-    """A visit that went another way."""
+    """A visit that went another way, and in a word how."""
 
     visit: Visit
     outcome: LetIn
     expected: str
     got: str
+    reason: str = "wrong-answer"
 
 
 def use_case_alone(exam: Examination) -> tuple[Refusal | None, Refusal | None]:
@@ -58,7 +61,9 @@ def use_case_alone(exam: Examination) -> tuple[Refusal | None, Refusal | None]:
     randomness = exam.randomness("door visits")
     now = datetime(2031, 3, 1, 18, tzinfo=UTC) + timedelta(minutes=randomness.randrange(500_000))
     shop = new_shop("door", now, randomness)
-    visits = (*_visits(shop), _race(shop), *_visits_after(shop))
+    word = "".join(randomness.choices("abcdefghijklmnopqrstuvwxyz", k=9))
+    visits = (*_visits(shop, word), _race(shop), *_visits_after(shop))
+    visits = tuple(replace(visit, step=replace(visit.step, gate=f"{word}-gate")) for visit in visits)
     with exam.room(exam.tree.under(PACKAGE)) as room:
         done = check_in_alone(room, filled(shop), [each.step for each in visits], seconds=SECONDS)
     if done.failure:
@@ -69,27 +74,37 @@ def use_case_alone(exam: Examination) -> tuple[Refusal | None, Refusal | None]:
         return (Refusal("missing-seam", (Evidence.text(words),)),) * 2
     pairs = [*zip(visits, done.outcomes, strict=True)]
     alone = [miss for visit, calls in pairs if not _is_race(visit) for miss in _misses(visit, calls)]
-    if alone:
-        return (Refusal(_reason(alone[0]), tuple(_told(alone[0], exam.tree))),) * 2
-    return None, next(_raced(*pair) for pair in pairs if _is_race(pair[0]))
+    first = min(alone, key=lambda miss: miss.reason == NOT_LOGGED, default=None)
+    refusal = Refusal(first.reason, tuple(_told(first, exam.tree))) if first else None
+    if first and first.reason != NOT_LOGGED:
+        return (refusal,) * 2
+    return refusal, next(_raced(*pair) for pair in pairs if _is_race(pair[0]))
 
 
-def _visits(shop: Shop) -> Iterator[Visit]:
-    """What happens to tickets that nobody else holds."""
+def _visits(shop: Shop, word: str) -> Iterator[Visit]:
+    """What happens to tickets that nobody else holds; the rule says what it is told to."""
     codes, starts_at = shop.tickets["checkin"], shop.starts_at(TONIGHT)
     yield Visit("An event is cancelled", DoorStep("cancel", CANCELLED, shop.now))
     yield Visit("An order is refunded", DoorStep("refund", shop.order_ids["refunded"], shop.now))
-    yield _turned_away("An unknown code", "NOSUCHCODE", starts_at, "unknown-ticket")
+    yield _unknown("An unknown code", "NOSUCHCODE", starts_at)
     yield _let_in("A ticket an hour before the start", shop, TONIGHT, codes[0], starts_at - HOUR)
-    yield _turned_away("The same ticket, a second later", codes[0], starts_at - HOUR + SECOND, USED)
-    yield _turned_away("A second too early", codes[1], starts_at - OPENS - SECOND, "too-early")
+    used = _turned_away(shop, TONIGHT, USED, used=True)
+    yield used("The same ticket, a minute later", codes[0], starts_at - HOUR + MINUTE)
+    yield used("The same ticket, long after the doors have closed", codes[0], starts_at + 2 * CLOSES)
+    yield _turned_away(shop, TONIGHT, word)("A reason that only the rule knows", codes[1], starts_at - HOUR)
+    early = _turned_away(shop, TONIGHT, "too-early")
+    yield early("A minute too early", codes[1], starts_at - OPENS - MINUTE)
     yield _let_in("The same ticket as the doors open", shop, TONIGHT, codes[1], starts_at - OPENS)
-    yield _turned_away("A refunded ticket", shop.tickets["refunded"][0], starts_at, "refunded")
-    cancelled = shop.tickets["cancelled"][0]
-    yield _turned_away("A ticket of a cancelled event", cancelled, starts_at, "event-cancelled")
+    refunded = _turned_away(shop, NEAR, "refunded", paid=False)
+    yield refunded("A refunded ticket", shop.tickets["refunded"][0], shop.starts_at(NEAR))
+    cancelled = _turned_away(shop, CANCELLED, "event-cancelled", cancelled=True)
+    when = shop.starts_at(CANCELLED)
+    yield cancelled("A ticket of a cancelled event", shop.tickets["cancelled"][0], when)
     near, closing = shop.tickets["half"][0], shop.starts_at(NEAR) + CLOSES
-    yield _turned_away("As the doors close", near, closing, "too-late")
-    yield _let_in("A second before that", shop, NEAR, near, closing - SECOND)
+    yield _turned_away(shop, NEAR, "too-late")("As the doors close", near, closing)
+    yield _let_in("A minute before that", shop, NEAR, near, closing - MINUTE)
+    far = shop.tickets["page"][0]
+    yield _let_in("Weeks before the start, with a rule that lets everybody in", shop, FAR, far, shop.now)
 
 
 def _race(shop: Shop) -> Visit:
@@ -103,13 +118,32 @@ def _visits_after(shop: Shop) -> Iterator[Visit]:
     """Several refusals apply to a ticket that has been used: the first one counts."""
     code, starts_at = shop.tickets["checkin"][0], shop.starts_at(TONIGHT)
     yield Visit("The event is cancelled", DoorStep("cancel", TONIGHT, starts_at))
-    yield _turned_away("A used ticket of a cancelled event", code, starts_at, "event-cancelled")
+    cancelled = _turned_away(shop, TONIGHT, "event-cancelled", cancelled=True, used=True)
+    yield cancelled("A used ticket of a cancelled event", code, starts_at)
     yield Visit("The order is refunded", DoorStep("refund", shop.order_ids["checkin"], starts_at))
-    yield _turned_away("A used and refunded ticket of a cancelled event", code, starts_at, "refunded")
+    refunded = _turned_away(shop, TONIGHT, "refunded", paid=False, cancelled=True, used=True)
+    yield refunded("A used and refunded ticket of a cancelled event", code, starts_at)
 
 
-def _turned_away(why: str, code: str, now: datetime, reason: str) -> Visit:
-    return Visit(why, DoorStep("check-in", code, now), reason)
+def _unknown(why: str, code: str, now: datetime) -> Visit:
+    return Visit(why, DoorStep("check-in", code, now), "unknown-ticket")
+
+
+def _turned_away(shop: Shop, event: int, reason: str, **facts: bool) -> Callable[[str, str, datetime], Visit]:
+    """Makes visits with tickets of an event that the rule refuses for that reason."""
+    asked = _facts(shop, event, **facts)
+
+    def visit(why: str, code: str, now: datetime) -> Visit:
+        return Visit(why, DoorStep("check-in", code, now, rule=reason), reason, facts=asked)
+
+    return visit
+
+
+def _facts(
+    shop: Shop, event: int, *, paid: bool = True, cancelled: bool = False, used: bool = False
+) -> Mapping[str, Any]:
+    starts_at = shop.starts_at(event).astimezone(UTC).isoformat()
+    return {"starts_at": starts_at, "paid": paid, "cancelled": cancelled, "used": used}
 
 
 def _let_in(why: str, shop: Shop, event: int, code: str, now: datetime) -> Visit:
@@ -120,9 +154,8 @@ def _let_in(why: str, shop: Shop, event: int, code: str, now: datetime) -> Visit
         "order_id": shop.order_ids[purpose],
         "event": said["title"],
         "tier": said["tiers"][0]["name"],
-        "used_at": now.astimezone(UTC).isoformat(),
     }
-    return Visit(why, DoorStep("check-in", code, now), ticket=ticket)
+    return Visit(why, DoorStep("check-in", code, now), ticket=ticket, facts=_facts(shop, event))
 
 
 def _is_race(visit: Visit) -> bool:
@@ -131,18 +164,54 @@ def _is_race(visit: Visit) -> bool:
 
 def _misses(visit: Visit, calls: Sequence[LetIn]) -> Iterator[Miss]:
     for call in calls:
+        yield from _wrong_rule_use(visit, call)
         if not is_right(call.raised, call.reason, visit.right):
             got = answer(call.raised, call.reason, call.message)
-            yield Miss(visit, call, right_answer(visit.right), got)
-            continue
-        given = call.ticket or {}
-        for name, value in (visit.ticket or {}).items():
-            if type(given.get(name)) is not type(value) or given[name] != value:
-                yield Miss(visit, call, f"let in, {name} {value!r}", f"{name} {given.get(name)!r}")
+            is_foreign = call.raised is not None and call.reason is None
+            reason = "exception" if is_foreign else "wrong-answer"
+            yield Miss(visit, call, right_answer(visit.right), got, reason)
+        elif visit.ticket is not None:
+            yield from _wrong_ticket(visit, visit.ticket, call)
 
 
-def _reason(miss: Miss) -> str:
-    return "exception" if miss.outcome.raised is not None and miss.outcome.reason is None else "wrong-answer"
+def _wrong_rule_use(visit: Visit, call: LetIn) -> Iterator[Miss]:
+    """The rule is not asked, or about something else than this ticket at this time."""
+    if visit.facts is None:
+        return
+    if not call.asked and (call.raised is None or call.reason is not None):
+        yield Miss(visit, call, "boxoffice.domain.check_in is asked", "it is not asked", "rule-not-asked")
+    for asked in call.asked:
+        for name, value in visit.facts.items():
+            if asked[name] != value:
+                expected, got = f"check_in({name}={value!r})", f"check_in({name}={asked[name]!r})"
+                yield Miss(visit, call, expected, got, "wrong-question")
+        if not _is_about(visit.step.now, asked["now"]):
+            now = visit.step.now.isoformat()
+            yield Miss(visit, call, f"check_in(now={now})", f"now={asked['now']!r}", "wrong-question")
+
+
+def _wrong_ticket(visit: Visit, ticket: Mapping[str, Any], call: LetIn) -> Iterator[Miss]:
+    """What is given back is not this ticket as the store has it now; or the log has no line with the gate."""
+    given = call.ticket or {}
+    for name, value in ticket.items():
+        if type(given.get(name)) is not type(value) or given[name] != value:
+            yield Miss(visit, call, f"let in, {name} {value!r}", f"{name} {given.get(name)!r}")
+    used_at = given.get("used_at")
+    if not _is_about(visit.step.now, call.noted):
+        noted = f"in the store used_at {call.noted!r}"
+        yield Miss(visit, call, f"noted at {visit.step.now.isoformat()}", noted)
+    elif used_at != call.noted:
+        yield Miss(visit, call, f"let in, used_at {call.noted!r}, as in the store", f"used_at {used_at!r}")
+    if not call.logged:
+        yield Miss(visit, call, f"a line of the log with {visit.step.gate!r}", "no such line", NOT_LOGGED)
+
+
+def _is_about(now: datetime, told: Any) -> bool:
+    """Whether a time is one that the clock showed: it goes on by a second whenever it is looked at."""
+    try:
+        return isinstance(told, str) and now <= datetime.fromisoformat(told) < now + MINUTE
+    except (TypeError, ValueError):
+        return False
 
 
 def _told(miss: Miss, tree: SourceTree) -> Iterator[Evidence]:
@@ -156,7 +225,7 @@ def _told(miss: Miss, tree: SourceTree) -> Iterator[Evidence]:
 
 def _asked(visit: Visit) -> str:
     step = visit.step
-    return f'check_in_ticket({step.what!r}, "north", ports) at {step.now.isoformat(" ")}'
+    return f"check_in_ticket({step.what!r}, {step.gate!r}, ports) at {step.now.isoformat(' ')}"
 
 
 def _raced(visit: Visit, calls: Sequence[LetIn]) -> Refusal | None:

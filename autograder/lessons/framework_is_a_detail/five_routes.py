@@ -17,18 +17,24 @@ from autograder.verdict import Evidence
 
 FIRST, OTHERS = "FastAPI", ("Flask", "Django")
 
+GIVEN = "Flask"
+"""Whose handlers are the course's: what they hand on, the others hand on too."""
+
+TRACES = {"log": "in the log", "orders": "with the order in the store"}
+
 SHOWN = 3
 """Routes of which a failing request is shown."""
 
 
 @dataclass(frozen=True)
 class Miss:
-    """A request that another framework answers otherwise than FastAPI."""
+    """A request that a framework answers otherwise than FastAPI, or of which it hands on less than Flask."""
 
     framework: str
     request: Request
     expected: Given
     got: Given
+    beside: str = FIRST
 
 
 def five_routes(exam: Examination) -> Finding:
@@ -77,6 +83,8 @@ def _first_miss_of_each_route(found: Compared) -> Mapping[str, Miss]:
     for name in reversed(OTHERS):
         for miss in _misses(found, name):
             misses.setdefault(miss.request.route, miss)
+    for miss in _lost_words(found):
+        misses.setdefault(miss.request.route, miss)
     return {route: misses[route] for route in ROUTES if route in misses}
 
 
@@ -85,6 +93,17 @@ def _misses(found: Compared, name: str) -> Iterator[Miss]:
     for request, expected, got in pairs:
         if not got.agrees_with(expected, request):
             yield Miss(name, request, expected, got)
+
+
+def _lost_words(found: Compared) -> Iterator[Miss]:
+    """What handlers of the learner's do not hand on: a header, and what stands for it where there is none."""
+    given = found.asked[GIVEN].answers
+    for name in (FIRST, "Django"):
+        for request, expected, got in zip(
+            found.contract.requests, given, found.asked[name].answers, strict=True
+        ):
+            if expected.traces - got.traces:
+                yield Miss(name, request, expected, got, GIVEN)
 
 
 def _together(found: Compared) -> list[Miss | tuple[str, Failure]]:
@@ -117,7 +136,7 @@ def _told_apart(each: Miss | tuple[str, Failure], tree: SourceTree) -> Iterator[
 
 def _told(miss: Miss, tree: SourceTree) -> Iterator[Evidence]:
     expected, got = _words(miss)
-    words = f"{miss.request.why.capitalize()}. Under {FIRST} and under {miss.framework}."
+    words = f"{miss.request.why.capitalize()}. Under {miss.beside} and under {miss.framework}."
     yield Evidence.exchange(words, asked=miss.request.shown, expected=expected, got=got)
     if miss.got.failure is not None:
         yield place_of_failure(miss.got.failure, tree)
@@ -132,6 +151,12 @@ def _words(miss: Miss) -> tuple[str, str]:
         return first_difference(expected.said, got.said)
     if got.went_out != expected.went_out:
         return _lines(expected.went_out), _lines(got.went_out)
+    lost = expected.traces - got.traces
+    if lost:
+        return (
+            f"{miss.request.word!r} {' and '.join(TRACES[each] for each in sorted(lost))}",
+            "it is not there",
+        )
     return first_difference(expected.said, got.said)
 
 

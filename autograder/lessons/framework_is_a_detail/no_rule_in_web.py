@@ -38,7 +38,7 @@ def no_rule_in_web(exam: Examination) -> Finding:
         one = "A line of the web layer does" if len(work) == 1 else f"{len(work)} lines of the web layer do"
         places = [_told(sources, each) for each in work]
         return Finding(0.0, "work-in-web", f"{one} what a use case or a rule should.", _shown(places))
-    return Finding.passed("Every handler translates, under all three frameworks, and decides nothing.")
+    return Finding.passed("Every handler that is there translates and decides nothing.")
 
 
 def _unreadable(sources: Sources) -> Finding | None:

@@ -10,20 +10,58 @@ import threading
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from autograder.probes.inside.composed_app import Clock, Codes, new_database
 from autograder.probes.inside.frameworks import close
+from autograder.probes.inside.log_lines import listen
 from autograder.probes.inside.seeding import cancel, refund, seed
 
 MODULE, FUNCTION = "boxoffice.services.checking_in", "check_in_ticket"
+RULE = "check_in"
+RULES = ("boxoffice.domain", "boxoffice.domain.door")
+"""Where the rule can be imported from."""
+
 FIELDS = ("code", "order_id", "event", "tier", "used_at")
 LONGEST = 200
 
 SCANNER_SECONDS = 2.0
 """For the second scanner to be done, or to wait for what the first holds; longer than any database's wait."""
+
+
+class Ticking:
+    """A clock that is a second on whenever it is looked at."""
+
+    def __init__(self, now: str) -> None:
+        self._clock, self._looks = Clock(now), 0
+
+    def turn(self, now: str) -> None:
+        """Show this time to who looks next."""
+        self._clock.turn(now)
+        self._looks = 0
+
+    def __call__(self) -> datetime:
+        """Tell the time, aware, in UTC."""
+        self._looks += 1
+        return self._clock() + timedelta(seconds=self._looks - 1)
+
+
+class Rule:
+    """Says in the rule's place what it was told to, and notes what it was asked."""
+
+    def __init__(self) -> None:
+        self.says: str | None = None
+        self.asked: list[dict[str, Any]] = []
+        self._refused = importlib.import_module(RULES[0]).Refused
+
+    def __call__(self, now: Any, starts_at: Any, paid: Any, cancelled: Any, used: Any) -> None:
+        """Stand in for `check_in`."""
+        facts = {"paid": bool(paid), "cancelled": bool(cancelled), "used": bool(used)}
+        self.asked.append({"now": _plain(now), "starts_at": _plain(starts_at), **facts})
+        if self.says is not None:
+            raise self._refused(self.says)
 
 
 class Payments:
@@ -105,26 +143,31 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
     Arguments:
         argument: ``closed`` (top-level packages that cannot be imported), ``now``, ``codes``, ``seeds``
             (see `seed`), and ``steps``: each with ``do`` (`check-in`, `two-scanners`, `cancel`, `refund`),
-            ``what`` (a code or an id) and ``now``.
+            ``what`` (a code or an id), ``now``, ``gate`` and ``rule`` (the reason why the rule says no).
 
     Returns:
         ``outcomes``, a list for each step; or ``missing``, a name that is not there.
     """
     close(argument["closed"])
     os.environ["DATABASE_URL"] = "sqlite:///nowhere/at/all.db"  # settings are not for use cases
+    rule = Rule()
+    for name in RULES:
+        setattr(importlib.import_module(name), RULE, rule)
     module = importlib.import_module(MODULE)
     if not callable(getattr(module, FUNCTION, None)):
         return {"missing": f"{MODULE}.{FUNCTION}"}
-    door = Door(getattr(module, FUNCTION), argument)
+    door = Door(getattr(module, FUNCTION), rule, argument)
     return {"outcomes": [door.outcomes(step) for step in argument["steps"]]}
 
 
 class Door:
     """The use case, with ports over a new store that has been filled."""
 
-    def __init__(self, check_in: Any, argument: dict[str, Any]) -> None:
-        self._check_in = check_in
-        self._clock = Clock(argument["now"])
+    def __init__(self, check_in: Any, rule: Rule, argument: dict[str, Any]) -> None:
+        self._check_in, self._rule = check_in, rule
+        self._clock = Ticking(argument["now"])
+        self._lines: list[str] = []
+        listen(self._lines)
         seam = importlib.import_module("boxoffice.ports")
         store = importlib.import_module("boxoffice.adapters.database").Store(new_database())
         self._store, self._ports_of = store, seam.Ports
@@ -145,6 +188,7 @@ class Door:
     def outcomes(self, step: dict[str, Any]) -> list[dict[str, Any]]:
         """Do what a step says; gives an outcome for each time that the use case was called."""
         self._clock.turn(step["now"])
+        self._rule.says, self._gate = step["rule"], step["gate"]
         if step["do"] == "cancel":
             cancel(self._ports, step["what"])
             return []
@@ -153,7 +197,7 @@ class Door:
             return []
         if step["do"] == "two-scanners":
             return self._two_scanners(step["what"])
-        return [self._outcome(step["what"], self._ports)]
+        return [self._watched(step["what"])]
 
     def _two_scanners(self, code: str) -> list[dict[str, Any]]:
         second: list[dict[str, Any]] = []
@@ -163,12 +207,25 @@ class Door:
             scanners.thread.join(SCANNER_SECONDS)
         return [first, *second]
 
+    def _watched(self, code: str) -> dict[str, Any]:
+        """An outcome with what the rule was asked, what the store keeps and whether the log has the gate."""
+        self._rule.asked.clear()
+        self._lines.clear()
+        said = self._outcome(code, self._ports)
+        logged = any(self._gate in line for line in self._lines)
+        return {**said, "asked": [*self._rule.asked], "noted": self._noted(code), "logged": logged}
+
     def _outcome(self, code: str, ports: Any) -> dict[str, Any]:
         try:
-            ticket = self._check_in(code, "north", ports)
+            ticket = self._check_in(code, self._gate, ports)
             return {"ticket": {name: _plain(getattr(ticket, name, None)) for name in FIELDS}}
         except Exception as error:
             return _raised(error)
+
+    def _noted(self, code: str) -> Any:
+        """When the store says that a ticket was used."""
+        with self._store.begin() as transaction:
+            return _plain(getattr(transaction.admission(code), "used_at", None))
 
 
 def _raised(error: Exception) -> dict[str, Any]:

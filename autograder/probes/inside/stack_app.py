@@ -4,7 +4,9 @@ Its ports are put together here, without `boxoffice.main`: that one knows FastAP
 """
 
 import importlib
+import json
 import os
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +24,7 @@ from autograder.probes.inside.composed_app import (
     read_body,
 )
 from autograder.probes.inside.frameworks import close
+from autograder.probes.inside.log_lines import listen
 from autograder.probes.inside.seeding import cancel, refund, seed
 
 MAKE = "/__survive__/make"
@@ -35,6 +38,9 @@ REFUND = "/__survive__/refund"
 
 RESOLVED = "/__survive__/resolved"
 """Asked of what is around the apps: how many requests the framework has found a handler for."""
+
+TRACES = "/__survive__/traces"
+"""Asked of what is around an app: where the word in the body has come to, in JSON: "log", "orders"."""
 
 SERVER_ERROR = 500
 
@@ -105,15 +111,19 @@ class Stack(Together):
         self._factory, self._seen = argument["factory"], seen
         self._described = {each["name"]: each for each in argument["apps"]}
         self._ports: dict[str, Any] = {}
+        self._databases: dict[str, str] = {}
+        self._lines: list[str] = []
+        listen(self._lines)
 
     def make(self, name: str) -> None:
         """Make an app, over a store that was filled before."""
         described = self._described[name]
-        settings, ports, clock = _put_together(described)
+        database = new_database()
+        settings, ports, clock = _put_together(described, database)
         seed(ports, described["seeds"])
         module, _, factory = self._factory.partition(":")
         app = as_asgi(getattr(importlib.import_module(module), factory)(settings, ports))
-        self._ports[name] = ports
+        self._ports[name], self._databases[name] = ports, database
         self.apps[name.encode()] = (Telling(app, self._seen), clock)
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
@@ -121,6 +131,9 @@ class Stack(Together):
         path = scope.get("path", "")
         if path == RESOLVED:
             await answer(send, 200, [], str(self._seen.resolved).encode())
+        elif path == TRACES:
+            name, _, word = (await read_body(receive)).decode().partition(" ")
+            await answer(send, 200, [], json.dumps(self._traces(name, word)).encode())
         elif path in (MAKE, CANCEL, REFUND):
             name, _, number = (await read_body(receive)).decode().partition(" ")
             if path == MAKE:
@@ -129,7 +142,15 @@ class Stack(Together):
                 {CANCEL: cancel, REFUND: refund}[path](self._ports[name], int(number))
             await answer(send, 204, [], b"")
         else:
+            self._lines.clear()
             await super().__call__(scope, receive, send)
+
+    def _traces(self, name: str, word: str) -> list[str]:
+        """Where a word has come to: the log of the last request, the orders in the store."""
+        with sqlite3.connect(self._databases[name].removeprefix("sqlite:///")) as database:
+            kept = any(word in row for row in database.execute("select * from orders"))
+        found = {"log": any(word in line for line in self._lines), "orders": kept}
+        return [place for place, is_there in found.items() if is_there]
 
 
 class Telling:
@@ -152,9 +173,9 @@ class Telling:
             raise self._seen.errors[-1]
 
 
-def _put_together(described: dict[str, Any]) -> tuple[Any, Any, Clock]:
+def _put_together(described: dict[str, Any], database: str) -> tuple[Any, Any, Clock]:
     """Settings, ports and clock of an app; all ports are ours but the store, which is the tree's own."""
-    root, database = os.environ["UPSTREAMS"], new_database()
+    root = os.environ["UPSTREAMS"]
     urls = {name.lower(): root + path for name, path in described["settings"].items()}
     settings = importlib.import_module("boxoffice.settings").Settings(database_url=database, **urls)
     seam = importlib.import_module("boxoffice.ports")

@@ -34,7 +34,8 @@ STUCK_SECONDS = 1.0
 LOST_SECONDS = 4.0
 """Seconds after which a loop that answers nothing is taken to stand still, though nobody saw why."""
 
-THREADS = 4
+THREADS = 6
+"""Requests that may be under way at a time."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,10 @@ class WatchedApp:
         told = next((each.what for each in self.ear.heard if each.kind == "touched"), None)
         if told is not None or self.lost:
             return told
-        found = self._asked("touched").get("touched", "the watch")
+        reply = self._asked("touched")
+        if self.lost:  # an app that died or stands still was meddled with by nobody
+            return None
+        found = reply.get("touched", "the watch")
         return None if found is None else str(found)
 
     def let_go(self) -> None:

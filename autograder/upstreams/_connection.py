@@ -23,8 +23,8 @@ Answer = Callable[[Call, asyncio.Future[None]], Awaitable[Reply | None]]
 class Owner(Protocol):
     """What a connection needs of the server."""
 
-    async def answer(self, call: Call, gone: asyncio.Future[None]) -> Reply | None:
-        """The reply, or None to cut the connection."""
+    async def answer(self, call: Call, gone: asyncio.Future[None], drip: Callable[[], None]) -> Reply | None:
+        """The reply, or None to cut the connection; `drip` sends a few bytes before it."""
 
     def opened(self, connection: Connection) -> bool:
         """Whether there is room for one more connection."""
@@ -114,7 +114,9 @@ class Connection(asyncio.Protocol):
     async def _serve(self, request: h11.Request, body: bytes) -> None:
         call = _call(request, body)
         reply = (
-            await self._owner.answer(call, self._gone) if call else Reply(400, {"error": "unreadable URL"})
+            await self._owner.answer(call, self._gone, self._drip)
+            if call
+            else Reply(400, {"error": "unreadable URL"})
         )
         if reply is None or self._gone.done():
             self._transport.abort()
@@ -125,6 +127,11 @@ class Connection(asyncio.Protocol):
             self._busy = False
             self._deadline = self._loop.call_later(PATIENCE, self._transport.abort)
             self._read()
+
+    def _drip(self) -> None:
+        """Send bytes that are no answer yet: an interim response, which every client has to read past."""
+        if not self._gone.done() and self._http.our_state is h11.SEND_RESPONSE:
+            self._send(h11.InformationalResponse(status_code=100, headers=[]))
 
     def _write(self, reply: Reply, *, without_body: bool = False) -> None:
         body = reply.body

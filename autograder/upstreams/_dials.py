@@ -29,7 +29,8 @@ class Dial:
         fault: the trouble; `Fault.NONE` leaves the answer as it is.
         latency: seconds that pass before anything else happens. The work is done after them even when the
             client has gone meanwhile, as in a real service.
-        status: the HTTP status of `Fault.ERROR` and `Fault.GARBAGE`; None stands for 503 and 200.
+        status: the HTTP status of `Fault.ERROR` and `Fault.GARBAGE`; None stands for 503 and 200. With
+            `Fault.NONE` the right answer gets this status.
         after_work: whether the trouble comes after the work was done (the card is charged and the answer is
             lost). None: after it for `Fault.DROP`, before it for the others.
 
@@ -57,6 +58,8 @@ class Dial:
         words: list[str] = [] if self.fault is Fault.NONE else [self.fault.value]
         if self.fault is Fault.ERROR:
             words.append(str(self.status or 503))
+        elif self.status is not None:
+            words.append(f"with status {self.status}")
         if self.after_work is not None:
             words.append("after the work" if self.after_work else "before the work")
         if self.latency:

@@ -130,7 +130,7 @@ class UpstreamServer:
         self._tenants[token] = tenant = Upstreams(token, self.url, record, closing, self._discard)
         return tenant
 
-    async def answer(self, call: Call, gone: asyncio.Future[None]) -> Reply | None:
+    async def answer(self, call: Call, gone: asyncio.Future[None], drip: Callable[[], None]) -> Reply | None:
         """The reply to one request, None to cut the connection. Called by a connection."""
         first, *rest = call.path
         if first == CONTROL and self._control and rest:
@@ -140,7 +140,7 @@ class UpstreamServer:
         if tenant is None or not rest:
             return NOT_HERE
         try:
-            return await tenant.answer(rest[0], _below(call, 2), gone)
+            return await tenant.answer(rest[0], _below(call, 2), gone, drip)
         except Exception as error:  # a bug of ours must not end the grading of others
             self._note(error)
             return Reply(500, {"error": "the upstream server failed"})

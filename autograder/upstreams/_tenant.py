@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 
@@ -97,13 +98,16 @@ class Upstreams:
         if not self._closing.done():
             self._closing.set_result(None)
 
-    async def answer(self, name: str, call: Call, gone: asyncio.Future[None]) -> Reply | None:
+    async def answer(
+        self, name: str, call: Call, gone: asyncio.Future[None], drip: Callable[[], None]
+    ) -> Reply | None:
         """Answer one request as the dials say. Runs in the server's loop.
 
         Arguments:
             name: the service.
             call: what is asked of it.
             gone: done when the client has hung up.
+            drip: sends the client a few bytes that are no answer yet.
 
         Returns:
             The answer, or None where the connection is to be cut.
@@ -121,7 +125,7 @@ class Upstreams:
         leave = _Once(lambda: self._record.leave(request))
         gone.add_done_callback(leave)
         try:
-            await self.gate.passage(request, gone, self._closing)
+            await self.gate.passage(request, gone, self._closing, drip=drip)
             reply, worked = await self._treated(service, operation, call, gone)
             self._record.finish(request, reply.status if reply else None, worked)
         finally:
@@ -155,7 +159,7 @@ class Upstreams:
 def _heard(dial: Dial, reply: Reply | None) -> Reply | None:
     match dial.fault:
         case Fault.NONE:
-            return reply
+            return replace(reply, status=dial.status) if reply and dial.status else reply
         case Fault.DECLINE:
             return DECLINED
         case Fault.ERROR:

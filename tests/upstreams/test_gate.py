@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import httpx2
@@ -37,6 +38,19 @@ def test_requests_at_the_gate_are_counted_as_under_way(upstreams: Upstreams, cli
         wait_until(lambda: len(upstreams.gate.waiting) == 3)
         assert [request.in_flight for request in upstreams.record] == [1, 2, 3]
         upstreams.gate.open()
+
+
+def test_bytes_now_and_then_keep_a_client_that_counts_from_the_last_one(upstreams: Upstreams) -> None:
+    upstreams.gate.hold(lambda _: True)
+    with httpx2.Client(timeout=0.5) as patient, ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(ask, upstreams, patient, "merch-vinyl")
+        wait_until(lambda: len(upstreams.gate.waiting) == 1)
+        for _ in range(10):
+            upstreams.gate.drip()
+            time.sleep(0.1)
+        assert not coming.done()
+        upstreams.gate.open()
+        assert coming.result() == 200
 
 
 def test_an_open_gate_holds_nobody(upstreams: Upstreams, client: httpx2.Client) -> None:

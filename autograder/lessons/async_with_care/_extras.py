@@ -28,11 +28,19 @@ VERY_PATIENT = 4
 
 MOST_AT_ONCE = 4
 
+CROWD = 4
+"""Requests that meet partners of which none answers: 48 waits, more than a usual pool has threads."""
+
+MOST_TURNS = CROWD * len(PARTNERS)
+"""Limits that run out one after the other where the whole app asks one at a time."""
+
 TROUBLES: Mapping[str, tuple[Fault, int | None]] = {
     "answers 503": (Fault.ERROR, 503),
     "answers something that is not JSON": (Fault.GARBAGE, None),
     "drops the connection": (Fault.DROP, None),
     "answers JSON without offers": (Fault.ERROR, 200),
+    "answers 502, and offers": (Fault.NONE, 502),
+    "answers 404, and offers": (Fault.NONE, 404),
 }
 """What partners do besides hanging."""
 
@@ -124,10 +132,9 @@ class Extras:
             before = len(self._asked())
             self._app.upstreams.gate.release(self._app.waiting[:1])
             self._app.settle(pending, lambda known=before: len(self._asked()) > known)  # type: ignore[misc] # the default binds it
-        asked = self._asked()
-        at_once = max((request.in_flight for request in asked), default=0)
+        at_once = max((request.in_flight for request in self._asked()), default=0)
         self._width = max(1, min(at_once, MOST_AT_ONCE))
-        return self._end(pending, asked=_names(asked), at_once=at_once)
+        return self._end(pending, at_once=at_once)
 
     def slow(self) -> Scene:
         """Every partner answers, each in time, and no sooner."""
@@ -150,6 +157,47 @@ class Extras:
         self._app.settle(pending)
         seconds = self._moved(pending, (IN_TIME, TOO_LATE, TWICE, FOREVER))
         return self._end(pending, missing=(partner,), seconds=seconds)
+
+    def dripping(self, partner: str) -> Scene:
+        """One partner sends a few bytes now and then, and never an answer; the others answer at once."""
+        pending = self._begin(lambda request: request.partner == partner)
+        for _ in range(VERY_PATIENT):
+            self._app.settle(pending, lambda: len(self._app.waiting) > 0, patient=True)
+        self._app.settle(pending, lambda: len(self._asked()) == len(PARTNERS), patient=True)
+        moved = 0.0
+        for seconds in (LIMIT / 2, IN_TIME - LIMIT / 2, TOO_LATE):
+            self._app.upstreams.gate.drip()
+            self._app.settle(pending)
+            if pending.done or self._app.lost:
+                break
+            self._app.advance(seconds)
+            moved += seconds
+        self._app.settle(pending, patient=True)
+        return self._end(pending, missing=(partner,), seconds=moved if pending.done else None)
+
+    def crowded(self) -> Scene:
+        """Several requests met partners of which none answered; for one more all are well."""
+        self._app.upstreams.clear_record()
+        self._app.upstreams.gate.hold(lambda _: True)
+        crowd = [self._app.begin(self._event.path) for _ in range(CROWD)]
+        for turn in range(1, MOST_TURNS + 1):
+            wanted = min(turn * self._width, len(PARTNERS)) * CROWD
+            waits = next((each for each in crowd if not each.done), None)
+            if waits is None or self._app.lost:
+                break
+            self._app.settle(waits, lambda most=wanted: len(self._asked()) >= most, patient=True)  # type: ignore[misc] # the default binds it
+            self._app.settle(waits)
+            self._app.advance(IN_TIME + TOO_LATE)
+        for each in crowd:
+            self._app.settle(each)
+        self._app.upstreams.gate.hold(lambda _: False)  # who waits goes on to wait
+        last = self._app.begin(self._event.path)
+        self._app.settle(last, patient=True)
+        seconds = self._moved(last, (IN_TIME, TOO_LATE))
+        scene = self._end(last, seconds=seconds, asked=())  # whom it asked and whom the crowd, nobody knows
+        for each in crowd:
+            self._app.settle(each, patient=True)
+        return scene
 
     def all_hanging(self) -> Scene:
         """No partner ever answers."""
@@ -201,6 +249,7 @@ class Extras:
     def _end(self, pending: Pending, **seen: Any) -> Scene:
         """Look at what is left, let everything go, and read the answer."""
         left = self._left(pending) if pending.done else ()
+        seen = {"asked": _names(self._asked()), **seen}
         self._app.let_go()
         self._app.settle(pending, patient=True)
         if not pending.done:

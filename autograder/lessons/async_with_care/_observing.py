@@ -48,8 +48,8 @@ class Observed:
         differences: where it does not answer as the app before.
         unknown: the answer for an event that does not exist, and how many partners were asked for it.
         event: the event whose extras were asked for; None where none could be made.
-        scenes: by name: together, slow, hanging, failing, all_hanging, cancelled, and well after that. Those
-            that could not be asked any more are missing.
+        scenes: by name: together, slow, hanging, dripping, failing, all_hanging, crowded, cancelled, well.
+            Those that could not be asked any more are missing.
         sights: what the watch told.
         touched: what of the watch was meddled with.
         lost: whether the loop stood still for good.
@@ -135,8 +135,10 @@ def _scenes(app: WatchedApp, event: Event, chance: random.Random) -> Iterator[tu
         ("together", extras.together),
         ("slow", extras.slow),
         ("hanging", lambda: extras.hanging(hanging)),
+        ("dripping", lambda: extras.dripping(hanging)),
         ("failing", lambda: extras.failing(tuple(failing))),
         ("all_hanging", extras.all_hanging),
+        ("crowded", extras.crowded),
         ("cancelled", extras.cancelled),
         ("well", extras.well),
     )

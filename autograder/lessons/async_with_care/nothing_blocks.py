@@ -10,7 +10,7 @@ from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.async_with_care._observing import observed
 from autograder.lessons.async_with_care._reading import MOST_SHOWN, place, read, unreadable
-from autograder.lessons.async_with_care.together import not_watched
+from autograder.lessons.async_with_care.together import not_watched, shared_session
 from autograder.probes import Sight
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
@@ -53,10 +53,10 @@ def nothing_blocks(exam: Examination) -> Finding:
     long = [sight for sight in seen.sights if sight.kind == "long"]
     if long:
         return _too_long(long, exam.tree)
-    if seen.lost:
+    if seen.lost and shared_session(seen, exam.tree) is None:  # else it died of that, and did not stand
         words = "While partners took their time, the loop answered nobody else."
         return Finding.refused("loop-stands-still", words)
-    return Finding.passed("All routes were asked, and the loop never stood still.")
+    return Finding.passed("All routes were asked, and nothing in the loop waits in place.")
 
 
 def _stops(read_off: Iterable[BlockingCall], sights: Iterable[Sight]) -> list[Stop]:

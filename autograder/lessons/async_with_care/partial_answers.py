@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.async_with_care._extras import IN_TIME, LIMIT, TOO_LATE, Event, Scene
+from autograder.lessons.async_with_care._extras import CROWD, IN_TIME, LIMIT, TOO_LATE, Event, Scene
 from autograder.lessons.async_with_care._observing import Observed, observed
 from autograder.lessons.async_with_care._reading import place, unreadable
 from autograder.lessons.async_with_care._replies import exchange, is_right
-from autograder.lessons.async_with_care.together import not_seen
+from autograder.lessons.async_with_care.together import not_seen, shared_session
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
@@ -21,7 +23,7 @@ Problem = tuple[str, str, Evidence]
 def partial_answers(exam: Examination) -> Finding:
     """Half of it is there where just one situation is not answered as it should be, and no partner hung."""
     seen = observed(exam)
-    refused = unreadable(exam) or not_seen(seen, "hanging")
+    refused = unreadable(exam) or shared_session(seen, exam.tree) or not_seen(seen, "hanging")
     if refused:
         return refused
     problems = {
@@ -44,7 +46,7 @@ def _problem(seen: Observed, name: str, look: Look, tree: SourceTree) -> Problem
     if scene is None:
         words = "After what was asked before, the extras give no answer any more."
         return "no-answer", words, Evidence.text(f"Not answered: {name.replace('_', ' ')}.")
-    return look(seen.event, scene, tree)
+    return look(seen.event, scene, tree) or _again(scene)
 
 
 def _hanging(event: Event, scene: Scene, tree: SourceTree) -> Problem | None:
@@ -52,6 +54,11 @@ def _hanging(event: Event, scene: Scene, tree: SourceTree) -> Problem | None:
     if scene.seconds is None:
         words = f"{who} never answers, and neither does the app."
         return "no-limit", "A partner that hangs keeps the customer waiting for ever.", Evidence.text(words)
+    if scene.reply.status != HTTPStatus.OK:
+        return _wrong(event, scene, f"{who} hangs.")
+    if who not in scene.asked:
+        words = f"{who} was not asked. Each request asks all twelve: what they offer changes."
+        return "not-asked", "A partner was not asked.", Evidence.text(words)
     if scene.seconds < IN_TIME + TOO_LATE:
         words = f"{who} had not answered after {IN_TIME} s, and was given up: it has {LIMIT} s."
         return "gives-up-early", "A partner is given up before its time.", Evidence.text(words)
@@ -61,6 +68,30 @@ def _hanging(event: Event, scene: Scene, tree: SourceTree) -> Problem | None:
         )
         return "waits-too-long", "A partner that hangs costs more than its limit.", Evidence.text(words)
     return _wrong(event, scene, f"{who} hangs.") or _left(scene, tree, "After the answer was given")
+
+
+def _dripping(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
+    who = scene.missing[0]
+    drips = f"{who} sends a few bytes now and then, and never an answer"
+    if scene.seconds is None:
+        words = f"{drips}. After {_about(IN_TIME + TOO_LATE)} s the app still waited for it."
+        summary = "A limit that begins anew with every byte is none for a partner that drips."
+        return "limit-anew", summary, Evidence.text(words)
+    return _wrong(event, scene, f"{drips}.")
+
+
+def _crowded(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
+    if is_right(scene.reply, event.reply()) and scene.seconds is not None:
+        return None
+    words = (
+        f"{CROWD} requests met twelve partners that hang, and their limits were over. Then all partners were "
+        "well, and one more request came."
+    )
+    summary = "Partners that hang keep threads or places for good: the next request gets none."
+    evidence = exchange(words, event, scene.reply, ())
+    if scene.seconds is None:
+        evidence = Evidence.text(f"{words} It got no answer within {_about(IN_TIME + TOO_LATE)} s.")
+    return "used-up", summary, evidence
 
 
 def _about(seconds: float) -> str:
@@ -80,6 +111,9 @@ def _slow(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
 
 def _failing(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
     words = "; ".join(f"{partner} {trouble}" for partner, trouble in (scene.troubles or {}).items())
+    again = _again(scene)
+    if again is not None:
+        return again
     if scene.seconds is None:
         summary = "Partners that fail keep the customer waiting."
         return "waits-too-long", summary, Evidence.text(f"{words}: no answer within {LIMIT} s.")
@@ -120,6 +154,14 @@ def _wrong(event: Event, scene: Scene, words: str) -> Problem | None:
     return "offers-lost", "Offers of partners that are well are not there.", evidence
 
 
+def _again(scene: Scene) -> Problem | None:
+    often = [f"{partner} {count} times" for partner, count in Counter(scene.asked).items() if count > 1]
+    if not often:
+        return None
+    words = Evidence.text(f"Asked within one request: {', '.join(often)}.")
+    return "asked-again", "A partner is asked once, whatever it does.", words
+
+
 def _left(scene: Scene, tree: SourceTree, when: str) -> Problem | None:
     if not scene.left:
         return None
@@ -136,8 +178,10 @@ Look = Callable[[Event, Scene, SourceTree], Problem | None]
 SITUATIONS: Mapping[str, Look] = {
     "hanging": _hanging,
     "slow": _slow,
+    "dripping": _dripping,
     "failing": _failing,
     "all_hanging": _all_hanging,
+    "crowded": _crowded,
     "cancelled": _cancelled,
     "well": _well,
 }

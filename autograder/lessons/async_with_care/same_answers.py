@@ -9,7 +9,7 @@ from autograder.lessons._finding import Finding
 from autograder.lessons.async_with_care._observing import UNKNOWN, Observed, observed
 from autograder.lessons.async_with_care._reading import place
 from autograder.lessons.async_with_care._replies import exchange, is_right
-from autograder.lessons.async_with_care.together import not_watched
+from autograder.lessons.async_with_care.together import not_watched, shared_session
 from autograder.probes import Difference
 from autograder.sandbox import Failure, FailureKind
 from autograder.tree import SourceTree
@@ -31,14 +31,17 @@ def same_answers(exam: Examination) -> Finding:
         return touched
     if seen.differences:
         places = [_shown(each, exam.tree) for each in seen.differences]
+        shared = shared_session(seen, exam.tree)
+        if shared is not None:  # the cause, which differs in what comes of it from run to run
+            return Finding.refused("shared-session", shared.summary, *shared.evidence, *places)
         return Finding.refused("different-answers", "The app does not answer as before.", *places)
     unknown = _unknown(seen)
     if unknown is not None:
         return Finding.refused("different-answers", "The app does not answer as before.", unknown)
-    return _extras(seen)
+    return _extras(seen, exam.tree)
 
 
-def _extras(seen: Observed) -> Finding:
+def _extras(seen: Observed, tree: SourceTree) -> Finding:
     scene = (seen.scenes or {}).get("together")
     if scene is None or seen.event is None or scene.reply.status is None:
         # Whether the extras come at all while partners are slow is for the other checks to say.
@@ -46,6 +49,9 @@ def _extras(seen: Observed) -> Finding:
     if is_right(scene.reply, seen.event.reply()):
         return Finding.passed("All routes answer as before, and the extras are those of the twelve partners.")
     evidence = exchange("All partners are well.", seen.event, scene.reply, ())
+    shared = shared_session(seen, tree)
+    if shared is not None:
+        return Finding.refused("shared-session", shared.summary, *shared.evidence, evidence)
     return Finding.refused("wrong-extras", "The extras are not what the partners offer.", evidence)
 
 

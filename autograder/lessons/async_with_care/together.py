@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from http import HTTPStatus
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
@@ -10,19 +11,20 @@ from autograder.lessons.async_with_care._extras import MOST_AT_ONCE, Scene
 from autograder.lessons.async_with_care._observing import Observed, observed
 from autograder.lessons.async_with_care._reading import place, unreadable
 from autograder.lessons.async_with_care._replies import exchange, is_right
+from autograder.tree import SourceTree
 from autograder.upstreams import PARTNERS
 from autograder.verdict import Evidence
 
 
 def together(exam: Examination) -> Finding:
     """How many partners were asked at a time, counted where they listen."""
-    refused = unreadable(exam) or not_seen(observed(exam), "together")
+    seen = observed(exam)
+    refused = unreadable(exam) or shared_session(seen, exam.tree) or not_seen(seen, "together")
     if refused:
         return refused
-    seen = observed(exam)
     assert seen.scenes is not None  # or it would have been refused
     scene = seen.scenes["together"]
-    return _shared(seen, exam) or _at_once(scene) or _each_once(scene) or _answered(seen, scene)
+    return _at_once(scene) or _each_once(scene) or _answered(seen, scene)
 
 
 def not_watched(seen: Observed) -> Finding | None:
@@ -44,6 +46,11 @@ def not_seen(seen: Observed, name: str) -> Finding | None:
         return refused
     if seen.event is None:
         return Finding.refused("no-event", "No event could be made, so that there are no extras to ask for.")
+    at_first = (seen.scenes or {}).get("together")
+    if at_first is not None and not at_first.asked and at_first.reply.status != HTTPStatus.OK:
+        words = "The extras give no offers yet: no partner is asked. What is judged here needs them."
+        evidence = exchange("All partners are well.", seen.event, at_first.reply, ())
+        return Finding.refused("no-extras", words, evidence)
     if name in (seen.scenes or {}):
         return None
     if seen.lost:
@@ -82,7 +89,8 @@ def _each_once(scene: Scene) -> Finding | None:
     return Finding.refused(reason, summary, *(Evidence.text(each[:400]) for each in words))
 
 
-def _shared(seen: Observed, exam: Examination) -> Finding | None:
+def shared_session(seen: Observed, tree: SourceTree) -> Finding | None:
+    """The finding where tasks share a session; all else that such an app does depends on luck."""
     shared = next((sight for sight in seen.sights if sight.kind == "shared"), None)
     if shared is None:
         return None
@@ -91,7 +99,7 @@ def _shared(seen: Observed, exam: Examination) -> Finding | None:
     return Finding.refused(
         "shared-session",
         words,
-        *(place("It is used here.", step.path, step.line, exam.tree) for step in steps),
+        *(place("It is used here.", step.path, step.line, tree) for step in steps),
     )
 
 

@@ -224,9 +224,18 @@ class Watch:
 
     def _tell_once(self, kind: str, what: str, steps: list[tuple[str, int, str]] | None) -> None:
         key = (kind, what, tuple(steps or ()))
-        if key not in self._known and len(self._known) < MOST_TOLD:
-            self._known.add(key)
+        if key in self._known or len(self._known) >= MOST_TOLD:
+            return
+        self._known.add(key)
+        if _this_thread() != self._thread:
             self.tell(kind, what=what, steps=steps or [])
+            return
+        # The telling sends, and the loop's thread is looked at: seen to send, it would tell that, for ever.
+        looked, self._in_callback = self._in_callback, False
+        try:
+            self.tell(kind, what=what, steps=steps or [])
+        finally:
+            self._in_callback = looked
 
 
 def _related(one: tuple[int, ...], other: tuple[int, ...]) -> bool:

@@ -92,6 +92,7 @@ async def ask(client, places, partner, event_id, city):
 
 async def offers_of(client, partner, event_id, city):
     answer = await client.get(f"{URL}/{partner}/offers", params={"event": event_id, "city": city})
+    answer.raise_for_status()
     return [{"partner": partner, **each} for each in answer.json()["offers"]]
 '''
 

@@ -59,6 +59,7 @@ def test_a_right_app_passes_all(judge: Judge) -> None:
         ("timeout(1.5)", "timeout(1.3)", {"partial-answers": "gives-up-early"}),
         ("timeout(1.5)", "timeout(1.7)", {"partial-answers": "waits-too-long"}),
         (", ValueError, KeyError)", ")", {"partial-answers": "not-200"}),
+        ("    answer.raise_for_status()\n", "", {"partial-answers": "missing-not-named"}),
     ],
 )
 def test_a_wound_is_refused_by_its_check(judge: Judge, old: str, new: str, refused: dict[str, str]) -> None:
@@ -128,6 +129,22 @@ def test_half_of_the_partial_answers_is_there_when_the_limit_counts_the_queue(ju
         small_app((queue, "    if 1:\n        try:\n            async with asyncio.timeout(1.5), places:\n"))
     )["partial-answers"]
     assert (finding.share, finding.reason) == (0.5, "limit-too-wide")
+
+
+def test_a_limit_that_begins_anew_with_every_byte_is_none_for_a_partner_that_drips(judge: Judge) -> None:
+    anew = (
+        ("timeout=None", "timeout=1.5"),
+        (TIMEOUT, "            if 1:\n                return await offers_of("),
+    )
+    finding = judge(small_app(*anew), "partial-answers")["partial-answers"]
+    assert (finding.share, finding.reason) == (0.5, "limit-anew")
+
+
+def test_extras_that_are_not_there_yet_are_said_to_be_missing_and_nothing_else(judge: Judge) -> None:
+    unfinished = ("    places = asyncio", "    await city\n    places = asyncio")
+    findings = judge(small_app(unfinished), "together", "partial-answers")
+    assert reasons(findings) == {"together": "no-extras", "partial-answers": "no-extras"}
+    assert "500" in findings["together"].evidence[0].got
 
 
 def test_an_app_that_does_not_start_is_refused_with_its_line(judge: Judge) -> None:

@@ -30,6 +30,7 @@ class HttpPartners:
             answer = requests.get(
                 f"{self._url}/{partner}/offers", params={"event": event_id, "city": city}, timeout=PATIENCE
             )
+            answer.raise_for_status()
             return [Offer(partner, each["title"], each["price_cents"]) for each in answer.json()["offers"]]
         except (requests.RequestException, ValueError, LookupError, TypeError) as error:
             raise PartnerFailed(partner) from error

@@ -18,6 +18,8 @@ PARTNERS = (
 )
 
 MOST_AT_ONCE = 4
+PATIENCE = 1.5
+"""Seconds for one partner."""
 
 log = logging.getLogger("boxoffice")
 
@@ -53,7 +55,8 @@ async def _ask(partner: str, event: Event, ports: Ports, free_lines: asyncio.Sem
     """What a partner offers; nothing if it fails or takes too long."""
     async with free_lines:
         try:
-            return await ports.partners.offers(partner, event.id, event.city)
-        except PartnerFailed as failure:
+            async with asyncio.timeout(PATIENCE):
+                return await ports.partners.offers(partner, event.id, event.city)
+        except (PartnerFailed, TimeoutError) as failure:
             log.warning("no extras from %s: %r", partner, failure)
             return []

@@ -31,6 +31,7 @@ WAITING = {  # Python's own functions that wait
     threading.Condition.wait.__code__: "waiting for a thread",
     threading.Thread.join.__code__: "waiting for a thread",
 }
+WAITING_NAMES = frozenset(code.co_name for code in WAITING)
 _STARTING = threading.Thread.start.__code__
 
 

@@ -24,6 +24,7 @@ from autograder.probes.inside.watch import Watch
 NAME_HEADER = b"x-survive-request"
 """Names a request, to ask later what is left of it."""
 
+BLOCK = 4096
 HUNG_UP = 499
 """What a request that was cancelled is answered with."""
 
@@ -150,10 +151,11 @@ async def _call(app: App, scope: dict[str, Any], receive: Receive, send: Send) -
 
 async def _there_and_back(reply: Callable[..., None]) -> None:
     """A question to the upstream server and its answer: what was sent before it has arrived, both ways."""
-    server = urlsplit(os.environ["UPSTREAMS"])
-    with contextlib.suppress(OSError):
-        reader, writer = await asyncio.open_connection(server.hostname, server.port)
-        writer.write(b"GET / HTTP/1.1\r\nHost: upstreams\r\nConnection: close\r\n\r\n")
-        await reader.read()
-        writer.close()
+    server, loop = urlsplit(os.environ["UPSTREAMS"]), asyncio.get_running_loop()
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as sock, contextlib.suppress(OSError):
+        sock.setblocking(False)
+        await loop.sock_connect(sock, (server.hostname, server.port))
+        await loop.sock_sendall(sock, b"GET / HTTP/1.1\r\nHost: upstreams\r\nConnection: close\r\n\r\n")
+        while await loop.sock_recv(sock, BLOCK):
+            pass
     reply()

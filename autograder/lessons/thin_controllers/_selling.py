@@ -18,6 +18,7 @@ from autograder.upstreams import Fault, Request
 
 CODES = tuple(f"NIGHT{number:04d}" for number in range(400))
 OURS = frozenset({"payments", "mail"})
+LOCKED = "database is locked"
 
 
 @dataclass(frozen=True)
@@ -177,11 +178,14 @@ class _Desk:
 
     def _ask(self, method: str, path: str, body: Any = None) -> Reply:
         asked = f"{method} {path}" + (f" {json.dumps(body)}" if body is not None else "")
-        # An app that leaves one request unanswered would leave a hundred, each for its whole time limit.
+        # An app that leaves one request unanswered would leave a hundred, each for its whole time limit. So would
+        # one that waits for a lock of its own, each for as long as SQLite is patient.
         answer = self._silence or self._app.request(method, path, json=body)
         if isinstance(answer, Failure):
             self._silence = answer
             return Reply(asked, None, failure=answer)
+        if answer.raised and LOCKED in answer.raised.message:
+            self._silence = answer.raised
         return Reply(asked, answer.status, _object(answer), answer.raised)
 
 

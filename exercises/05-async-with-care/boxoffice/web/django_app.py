@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -29,9 +29,9 @@ View = Callable[..., JsonResponse]
 class BoxofficeHandler(WSGIHandler):
     """Django with the routes of one app: Django's own settings are one for the whole process."""
 
-    def __init__(self, routes: tuple[Any, ...]) -> None:
+    def __init__(self, routes: Iterable[Any]) -> None:
         super().__init__()
-        self._routes = routes
+        self._routes = tuple(routes)  # Django hashes them
 
     def get_response(self, request: HttpRequest) -> HttpResponseBase:
         request.urlconf = self._routes
@@ -48,7 +48,7 @@ def create_app(settings: Settings, ports: Ports) -> BoxofficeHandler:
     return BoxofficeHandler(routes(ports))
 
 
-def routes(ports: Ports) -> tuple[Any, ...]:
+def routes(ports: Ports) -> Iterable[Any]:
     """What is asked, and which view answers."""
     views = {
         "quote": require_GET(quote),

@@ -12,6 +12,7 @@ from typing import Any
 
 from autograder.sandbox._lines import Lines
 from autograder.sandbox._reading import BROKEN, read_frame, sampled_place
+from autograder.sandbox._time_limit import TimeLimit
 from autograder.sandbox.inside import wire
 from autograder.sandbox.inside.watchdog import TOO_MUCH
 from autograder.sandbox.limits import MIB, Limits
@@ -81,14 +82,14 @@ class Case:
         Raises:
             SandboxError: the case could not be set up, or the room went down around it.
         """
-        deadline, settled = time.monotonic() + SETUP_SECONDS, False
+        limit, settled = TimeLimit(SETUP_SECONDS), False
         while True:
             if not settled and self._lines.words[:1] == b"S":
-                deadline, settled = time.monotonic() + seconds, True
+                limit, settled = TimeLimit(seconds), True
             frame = self._next_frame()
             if frame is not None:
                 return replace(frame, output=self.output) if isinstance(frame, Failure) else frame
-            left = deadline - time.monotonic()
+            left = limit.left()
             if left <= 0:
                 return self._late(settled, seconds)
             self._lines.wait(left)

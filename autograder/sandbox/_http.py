@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import h11
 
+from autograder.sandbox._time_limit import TimeLimit
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outcome import Answer
 
@@ -49,15 +50,15 @@ def ask(
         NoAnswer: the connection ended before.
         ValueError: the request cannot be written as HTTP.
     """
-    deadline = time.monotonic() + seconds
+    limit = TimeLimit(seconds)
     connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=limits.header_bytes)
     wire = _written(connection, *request)
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as sock:
         try:
-            sock.settimeout(_left(deadline))
+            sock.settimeout(_left(limit))
             sock.connect(str(path))
             sock.sendall(wire)
-            return _read(connection, sock, deadline, limits)
+            return _read(connection, sock, limit, limits)
         except h11.RemoteProtocolError as error:
             raise BrokenAnswer(f"the answer is not HTTP: {error}") from error
         except (ConnectionError, FileNotFoundError) as error:
@@ -77,15 +78,14 @@ def _written(
         raise ValueError(f"{method} {target} cannot be sent: {error}") from error
 
 
-def _read(connection: h11.Connection, sock: socket.socket, deadline: float, limits: Limits) -> Answer:
+def _read(connection: h11.Connection, sock: socket.socket, limit: TimeLimit, limits: Limits) -> Answer:
     head: h11.Response | None = None
     body = bytearray()
     interim = received = 0
     while True:
         event = connection.next_event()
         if event is h11.NEED_DATA:
-            sock.settimeout(_left(deadline))
-            data = sock.recv(BLOCK)
+            data = _received(sock, limit)
             if not data and head is None:
                 raise NoAnswer("the connection closed before the answer")
             received += len(data)
@@ -124,8 +124,15 @@ def _plain(headers: Mapping[str, str]) -> Mapping[str, str]:
     return dict(headers)
 
 
-def _left(deadline: float) -> float:
-    left = deadline - time.monotonic()
+def _received(sock: socket.socket, limit: TimeLimit) -> bytes:
+    while True:
+        sock.settimeout(_left(limit))
+        with contextlib.suppress(TimeoutError):
+            return sock.recv(BLOCK)
+
+
+def _left(limit: TimeLimit) -> float:
+    left = limit.left()
     if left <= 0:
         raise TimeoutError
     return left

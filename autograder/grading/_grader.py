@@ -7,6 +7,8 @@ import hmac
 import logging
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import RLock
 from types import TracebackType
 from typing import Self
@@ -38,6 +40,8 @@ class Grader:
         second_look: judge once more, alone in a new sandbox, where something odd happened (a death, a time
             limit): a neighbour may have been the cause. Off for a single learner, who has no neighbours.
         kept: findings of before, so that a submission that was judged costs next to nothing to judge again.
+        at_once: how many checks of one submission may run at the same time: more than one for a single
+            learner, who waits for it; one where other submissions keep the machine busy.
 
     Raises:
         IsolationUnavailable: the isolation asked for is not to be had here; the message says why.
@@ -50,9 +54,11 @@ class Grader:
         secret: bytes | None = None,
         second_look: bool = True,
         kept: KeptFindings | None = None,
+        at_once: int = 1,
     ) -> None:
         self._second_look = second_look
         self._kept = kept
+        self._at_once = at_once
         self._secret = course_secret() if secret is None else secret
         self._isolation = default_isolation() if isolation is None else isolation
         self._sandbox = Sandbox(isolation=self._isolation)
@@ -141,7 +147,7 @@ class Grader:
         """What the checks find, in the shared sandbox, and where that is in doubt in one of its own."""
         examination = self._examination(subject)
         try:
-            findings = _judged(examination, specs)
+            findings = _judged(examination, specs, self._at_once)
             if not (examination.odd and self._second_look):
                 return findings
         except SandboxError:
@@ -153,7 +159,7 @@ class Grader:
         """In a sandbox that nobody else has used."""
         try:
             with Sandbox(isolation=self._isolation) as alone:
-                return _judged(Examination(subject, alone, self._secret), specs)
+                return _judged(Examination(subject, alone, self._secret), specs, self._at_once)
         except SandboxError:
             log.exception("the sandbox failed again")
             return {spec.id: NOT_JUDGED for spec in specs}
@@ -185,9 +191,10 @@ def subject_of(lesson: Lesson, submission: Submission) -> Subject:
     return Subject(lesson, submission, stage, starter, replay(stage, handed_in))
 
 
-def _judged(examination: Examination, specs: Sequence[CheckSpec]) -> dict[str, Finding]:
-    checks = checks_of(examination.subject.lesson)
-    return {spec.id: _find(spec, checks, examination) for spec in specs}
+def _judged(examination: Examination, specs: Sequence[CheckSpec], at_once: int) -> dict[str, Finding]:
+    find = partial(_find, checks=checks_of(examination.subject.lesson), examination=examination)
+    with ThreadPoolExecutor(at_once) as threads:
+        return dict(zip((spec.id for spec in specs), threads.map(find, specs), strict=True))
 
 
 def _find(spec: CheckSpec, checks: Mapping[str, Check], examination: Examination) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from concurrent.futures import Future
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -56,7 +57,7 @@ def _make(future: Future[Grader], lesson: Lesson | None) -> None:
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.lessons import checks_of  # noqa: PLC0415
 
-        grader = Grader()
+        grader = Grader(at_once=os.cpu_count() or 1)
         grader.warm_up()
         if lesson is not None and lesson.ready:
             before_exercise(lesson)

@@ -64,7 +64,7 @@ class Examination:
     secret: bytes
     odd: bool = False
     _kept: dict[str, Any] = field(default_factory=dict)
-    _lock: RLock = field(default_factory=RLock)
+    _locks: dict[str, RLock] = field(default_factory=dict)
 
     @property
     def tree(self) -> SourceTree:
@@ -98,16 +98,21 @@ class Examination:
             try:
                 yield room
             finally:
-                self.odd = self.odd or room.odd
+                if room.odd:
+                    self.odd = True
 
     def once(self, key: str, observe: Callable[[], T]) -> T:
         """The value of an observation, made at the first call and shared by all checks after it.
+
+        Checks may run at the same time. Who wants what another is observing waits for it, and for nothing
+        else: no observation may want, through others, itself.
 
         Arguments:
             key: names the observation.
             observe: makes it. What it raises is not kept.
         """
-        with self._lock:
+        # `setdefault` of a dict is one step to other threads.
+        with self._locks.setdefault(key, RLock()):
             if key not in self._kept:
                 self._kept[key] = observe()
             return cast(T, self._kept[key])

@@ -178,8 +178,8 @@ class _Desk:
 
     def _ask(self, method: str, path: str, body: Any = None) -> Reply:
         asked = f"{method} {path}" + (f" {json.dumps(body)}" if body is not None else "")
-        # An app that leaves one request unanswered would leave a hundred, each for its whole time limit. So would
-        # one that waits for a lock of its own, each for as long as SQLite is patient.
+        # An app that leaves one request unanswered would leave a hundred, each for its whole time limit. So
+        # would one that waits for a lock of its own, each for as long as SQLite is patient.
         answer = self._silence or self._app.request(method, path, json=body)
         if isinstance(answer, Failure):
             self._silence = answer

@@ -63,6 +63,7 @@ class WatchedApp:
     def __init__(self, served: Served, upstreams: Upstreams, ear: Ear, pool: ThreadPoolExecutor) -> None:
         self.upstreams, self.ear = upstreams, ear
         self.lost = False
+        self._meddled: str | None = None
         self._served, self._pool = served, pool
         self._names = (f"request-{number}" for number in itertools.count(1))
 
@@ -114,6 +115,9 @@ class WatchedApp:
         What was waiting for that time goes on at once.
         """
         self._asked("advance", str(seconds))
+        if self.touched() and not self.lost:  # with a watch that lies nothing ever comes to its end
+            self.lost = True
+            self.let_go()
 
     def cancel(self, pending: Pending) -> None:
         """Cancel a request where it stands, as a server does that shuts down."""
@@ -130,12 +134,12 @@ class WatchedApp:
         """What of the watch is no longer as it was; nothing where all is well."""
         told = next((each.what for each in self.ear.heard if each.kind == "touched"), None)
         if told is not None or self.lost:
-            return told
+            return told or self._meddled
         reply = self._asked("touched")
-        if self.lost:  # an app that died or stands still was meddled with by nobody
-            return None
-        found = reply.get("touched", "the watch")
-        return None if found is None else str(found)
+        if not self.lost:  # an app that died or stands still was meddled with by nobody
+            found = reply.get("touched", "the watch")
+            self._meddled = None if found is None else str(found)
+        return self._meddled
 
     def let_go(self) -> None:
         """Open the gate, so that what hangs comes to an end."""

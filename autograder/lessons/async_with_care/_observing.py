@@ -37,6 +37,8 @@ from autograder.upstreams import PARTNERS
 MOST_DIFFERENCES = 3
 UNKNOWN = "/events/999999/extras"
 BEFORE = WalksOfBefore()
+MORE_HANG = frozenset({"dripping", "all_hanging", "crowded"})
+"""Scenes that say nothing new of an app which waits for ever for one."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,12 @@ class Observed:
     sights: tuple[Sight, ...] = ()
     touched: str | None = None
     lost: bool = False
+
+    @property
+    def endless(self) -> bool:
+        """Whether one partner that hangs keeps the app waiting for ever. Then no more are asked to hang."""
+        hanging = (self.scenes or {}).get("hanging")
+        return hanging is not None and hanging.seconds is None
 
 
 def observed(exam: Examination) -> Observed:
@@ -142,8 +150,12 @@ def _scenes(app: WatchedApp, event: Event, chance: random.Random) -> Iterator[tu
         ("cancelled", extras.cancelled),
         ("well", extras.well),
     )
+    endless = False
     for name, play in plays:
+        if endless and name in MORE_HANG:
+            continue
         scene = play()
+        endless = endless or (name == "hanging" and scene.seconds is None)
         if app.lost or (scene.reply.failure is not None and scene.reply.status is None):
             return
         yield name, scene

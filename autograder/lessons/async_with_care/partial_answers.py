@@ -9,7 +9,7 @@ from http import HTTPStatus
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.async_with_care._extras import CROWD, IN_TIME, LIMIT, TOO_LATE, Event, Scene
-from autograder.lessons.async_with_care._observing import Observed, observed
+from autograder.lessons.async_with_care._observing import MORE_HANG, Observed, observed
 from autograder.lessons.async_with_care._reading import place, unreadable
 from autograder.lessons.async_with_care._replies import exchange, is_right
 from autograder.lessons.async_with_care.together import not_seen, shared_session
@@ -43,6 +43,8 @@ def partial_answers(exam: Examination) -> Finding:
 def _problem(seen: Observed, name: str, look: Look, tree: SourceTree) -> Problem | None:
     assert seen.event is not None  # or it would have been refused
     scene = (seen.scenes or {}).get(name)
+    if scene is None and seen.endless and name in MORE_HANG:
+        return None
     if scene is None:
         words = "After what was asked before, the extras give no answer any more."
         return "no-answer", words, Evidence.text(f"Not answered: {name.replace('_', ' ')}.")

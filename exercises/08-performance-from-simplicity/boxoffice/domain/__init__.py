@@ -1,0 +1,23 @@
+"""The rules of the box office: plain values in, plain values or a refusal out.
+
+Standard library only. Amounts are whole cents, times are aware.
+"""
+
+from boxoffice.domain.door import check_in
+from boxoffice.domain.errors import Invalid, NotNow, Refused, Unknown
+from boxoffice.domain.pricing import Price, Promo, price
+from boxoffice.domain.refunds import refund_amount
+from boxoffice.domain.sales import may_buy
+
+__all__ = [
+    "Invalid",
+    "NotNow",
+    "Price",
+    "Promo",
+    "Refused",
+    "Unknown",
+    "check_in",
+    "may_buy",
+    "price",
+    "refund_amount",
+]

@@ -29,14 +29,14 @@ class Kept:
     Arguments:
         name: of its folder.
         why: what it is kept for, in a sentence.
-        points: what it must get.
+        points: what it must get; None where only the refusals matter.
         refused: the reason for which each check named must refuse it.
         notebook: what was handed in.
     """
 
     name: str
     why: str
-    points: float
+    points: float | None
     refused: Mapping[str, str]
     notebook: bytes
 
@@ -50,7 +50,8 @@ def kept_folders(lesson: Lesson, root: Path) -> list[Path]:
 def read_kept(folder: Path, lesson: Lesson, released: Path) -> Kept:
     """Read one kept submission.
 
-    ``expected.toml`` has ``why``, ``points`` and a table ``[refused]`` of check ids with reasons. Beside it
+    ``expected.toml`` has ``why``, ``points`` and a table ``[refused]`` of check ids with reasons; without
+    ``points`` only the conditions and the checks that must refuse it are asked. Beside it
     lies ``submission.ipynb``, or the modules themselves (``boxoffice/...``, ``tests/...``), which are put in
     the released notebook's writing cells. Without either it is the exercise as it is handed out. With
     ``rest = "solution"`` what the folder does not have is as in the solution; ``removed`` lists modules that
@@ -69,8 +70,8 @@ def read_kept(folder: Path, lesson: Lesson, released: Path) -> Kept:
     unknown = [check for check in refused if check not in {spec.id for spec in lesson.checks}]
     if unknown:
         raise KeptSubmissionError(f"expected.toml: {lesson.slug} has no check {unknown[0]!r}")
-    points = float(expected["points"])
-    if points < lesson.points and not refused:
+    points = float(expected["points"]) if "points" in expected else None
+    if (points is None or points < lesson.points) and not refused:
         raise KeptSubmissionError("expected.toml: say under [refused] which check refuses it, and its reason")
     base = solution_notebook(lesson) if expected.get("rest") == "solution" else released
     notebook = _notebook(folder, base, expected.get("removed", []))
@@ -108,8 +109,8 @@ def _expected(path: Path) -> dict[str, Any]:
         raise KeptSubmissionError(word) from None
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise KeptSubmissionError(f"expected.toml: {error}") from error
-    if not str(expected.get("why", "")).strip() or not isinstance(expected.get("points"), int | float):
-        raise KeptSubmissionError('expected.toml: it needs why = "a sentence" and points = a number')
+    if not str(expected.get("why", "")).strip() or not isinstance(expected.get("points", 0), int | float):
+        raise KeptSubmissionError('expected.toml: it needs why = "a sentence", and points = a number if any')
     if expected.get("rest", "solution") != "solution":
         raise KeptSubmissionError('expected.toml: rest = "solution" is all that there is')
     return expected

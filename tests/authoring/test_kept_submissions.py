@@ -62,7 +62,7 @@ def test_a_notebook_in_the_folder_is_what_was_handed_in(tmp_path: Path, released
     [
         ("points = 10", "why ="),
         ('why = "  "\npoints = 10', "why ="),
-        ('why = "x"', "points ="),
+        ('why = "x"', "say under"),
         ('why = "x"\npoints = "ten"', "points ="),
         ('why = "x"\npoints = 7', "say under"),
         ('why = "x"\npoints = 7\n[refused]\nno-such-check = "x"', "no check 'no-such-check'"),
@@ -108,9 +108,10 @@ def test_a_rest_that_nobody_knows_is_refused(tmp_path: Path, released: Path) -> 
         (8, {"plain-code": "trick"}, None),
         (8, {"same-answers": "wrong-answer"}, None),
         (10, {}, None),
+        (None, {"plain-code": "trick"}, {"plain-code"}),
     ],
 )
-def test_where_a_condition_must_refuse_only_the_checks_are_asked_that_must_refuse(
-    points: float, refused: dict[str, str], checks: set[str] | None
+def test_where_that_decides_only_the_checks_are_asked_that_must_refuse(
+    points: float | None, refused: dict[str, str], checks: set[str] | None
 ) -> None:
     assert needed(Kept("kept", "because", points, refused, b""), LESSON) == checks

@@ -57,6 +57,7 @@ def reads_the_graders_files(_: Targets) -> bytes:
         "readability/_rules.py", "same_answers.py", "readability/_cases.py", "syllabus.toml", "variants.toml",
         "01-readability.ipynb", "_secret.py", "secret",
     ]  # fmt: skip
+    ends = tuple(f"/{name}" for name in names)
     return attempts(
         f"""
         def search():
@@ -64,7 +65,7 @@ def reads_the_graders_files(_: Targets) -> bytes:
             for folder, _, files in os.walk("/"):
                 if not folder.startswith(("/proc", "/sys")):
                     paths = [f"{{folder}}/{{name}}" for name in files]
-                    found += [path for path in paths if path.endswith({tuple("/" + name for name in names)!r})]
+                    found += [path for path in paths if path.endswith({ends!r})]
             return [path for path in found if os.access(path, os.R_OK)] or None
 
         attempt("files", search)

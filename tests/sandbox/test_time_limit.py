@@ -13,14 +13,14 @@ def pressure(path, seconds: float) -> None:
     path.write_text(f"some avg10=0.00 avg60=0.00 avg300=0.00 total={round(seconds * 1e6)}\nfull total=7\n")
 
 
-@pytest.fixture()
+@pytest.fixture
 def told(tmp_path, monkeypatch):
     path = tmp_path / "cpu"
     monkeypatch.setattr(_time_limit, "PRESSURE", path)
     return path
 
 
-@pytest.fixture()
+@pytest.fixture
 def clock(monkeypatch):
     now = [100.0]
     monkeypatch.setattr(_time_limit.time, "monotonic", lambda: now[0])

@@ -16,6 +16,7 @@ from autograder.authoring._submissions import (
     read_kept,
 )
 from autograder.authoring.proofs._ground import Fault, Ground
+from autograder.grading import Grader
 from autograder.stages import released_notebook
 from autograder.submission import read_notebook
 from autograder.syllabus import Lesson
@@ -42,23 +43,30 @@ def _judged(lesson: Lesson, ground: Ground, folder: Path) -> tuple[set[str], lis
         kept = read_kept(folder, lesson, released_notebook(lesson))
     except (KeptSubmissionError, OSError) as error:
         return set(), [Fault(where, str(error))]
-    verdict = ground.grader.grade(lesson, read_notebook(kept.notebook), needed(kept, lesson))
+    return set(kept.refused), [Fault(where, message) for message in wrong_about(kept, lesson, ground.grader)]
+
+
+def wrong_about(kept: Kept, lesson: Lesson, grader: Grader) -> list[str]:
+    """Judge a kept submission; what it does not get that it must, a sentence each."""
+    verdict = grader.grade(lesson, read_notebook(kept.notebook), needed(kept, lesson))
     messages = [*_points(kept.points, verdict), *_reasons(kept.refused, verdict)]
-    return set(kept.refused), [Fault(where, f"{message} ({kept.why})") for message in messages]
+    return [f"{message} ({kept.why})" for message in messages]
 
 
 def needed(kept: Kept, lesson: Lesson) -> Collection[str] | None:
     """The checks that decide what is expected; None for all of them.
 
     Where a condition is among those that must refuse, no other check can earn: either it refuses, and the
-    points are 0 whatever the others find, or it does not, which is a fault by itself. Left are the reasons.
+    points are 0 whatever the others find, or it does not, which is a fault by itself. Left are the reasons,
+    as where no points are said.
     """
     conditions = {spec.id for spec in lesson.checks if spec.points == 0}
-    return set(kept.refused) if conditions & set(kept.refused) and kept.points == 0 else None
+    decided = kept.points is None or (kept.points == 0 and conditions & set(kept.refused))
+    return set(kept.refused) if decided else None
 
 
-def _points(expected: float, verdict: Verdict) -> Iterator[str]:
-    if not isclose(expected, verdict.points, abs_tol=0.005):
+def _points(expected: float | None, verdict: Verdict) -> Iterator[str]:
+    if expected is not None and not isclose(expected, verdict.points, abs_tol=0.005):
         each = ", ".join(f"{item.check} {item.points:g} {item.reason}" for item in verdict.results)
         yield f"it gets {verdict.points:g} points, not {expected:g}: {each}"
 

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from autograder.cli._arguments import LESSON
-from autograder.stages import after, before_exercise
+from autograder.grading import given_in
+from autograder.stages import after, released_notebook, solution_notebook
+from autograder.submission import read_notebook
 from autograder.syllabus import Lesson
 from autograder.workspace import progress
 
@@ -28,9 +30,10 @@ def solution(lesson: Lesson, give_up: bool, instructor: bool) -> None:
             f"{lesson.slug} is not passed yet. Hints may help more: `survive hint {lesson.slug[:2]} CHECK`. "
             "To see the answer all the same: --give-up"
         )
-    start = before_exercise(lesson)
-    for path, text in after(lesson).files.items():
-        if path not in start or start[path] != text:
-            click.echo(f"# ---- {path}\n{_MARKER.sub('', text)}")
+    given = given_in(released_notebook(lesson)).paths
+    texts = after(lesson).files
+    for path in dict.fromkeys(each.path for each in read_notebook(solution_notebook(lesson)).operations):
+        if path in texts and path not in given:
+            click.echo(f"# ---- {path}\n{_MARKER.sub('', texts[path])}")
     notes = (NOTES / f"{lesson.slug}.md").read_text("utf-8")
     click.echo(notes if instructor else notes.partition(FOR_THE_INSTRUCTOR)[0])

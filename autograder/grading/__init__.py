@@ -2,6 +2,7 @@
 
 from autograder.grading._batch import Graded, grade_all
 from autograder.grading._class_report import CheckStanding, ClassReport, LessonStanding, Reason, class_report
+from autograder.grading._given import given_in
 from autograder.grading._grader import Grader, subject_of
 from autograder.grading._handed_in import Collected, HandedIn, HandedInError, collect
 from autograder.grading._kept import KeptFindings
@@ -21,6 +22,7 @@ __all__ = [
     "class_report",
     "collect",
     "course_secret",
+    "given_in",
     "grade_all",
     "subject_of",
 ]

@@ -32,3 +32,14 @@ def test_an_instructor_reads_all_of_the_notes_without_a_pass(lesson: Lesson) -> 
     notes = (NOTES / f"{lesson.slug}.md").read_text("utf-8")
     assert FOR_THE_INSTRUCTOR in notes
     assert notes in printed(lesson, "--instructor")
+
+
+def test_what_was_given_is_not_printed_once_more() -> None:
+    shown = printed(load().lesson("04"), "--give-up")
+    modules = [line.removeprefix("# ---- ") for line in shown.splitlines() if line.startswith("# ---- ")]
+    assert modules == [
+        "boxoffice/domain/door.py",
+        "boxoffice/services/checking_in.py",
+        "boxoffice/web/door.py",
+        "boxoffice/web/django_app.py",
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -21,7 +21,18 @@ from rich.progress import (
 from rich.progress import Task as ProgressTask
 from rich.text import Text
 
-from autograder.grading import Graded, Grader, HandedIn, HandedInError, KeptFindings, collect, grade_all
+from autograder.grading import (
+    Cluster,
+    ClusterError,
+    Graded,
+    Grader,
+    HandedIn,
+    HandedInError,
+    KeptFindings,
+    collect,
+    course_secret,
+    grade_all,
+)
 from autograder.sandbox import Isolation, IsolationUnavailable
 from autograder.syllabus import Lesson, load
 
@@ -51,7 +62,12 @@ def handed_in(submitted: Path, lessons: Sequence[Lesson]) -> Iterator[tuple[Hand
 
 
 def judged(
-    found: Sequence[HandedIn], *, jobs: int, anew: bool = False, not_isolated: bool = False
+    found: Sequence[HandedIn],
+    *,
+    jobs: int,
+    anew: bool = False,
+    not_isolated: bool = False,
+    dask: str | None = None,
 ) -> Iterator[Graded]:
     """Judge notebooks, with a bar on stderr.
 
@@ -60,20 +76,25 @@ def judged(
         jobs: at a time.
         anew: whatever verdicts are kept.
         not_isolated: without a sandbox.
+        dask: address of a cluster that is to do it.
 
     Raises:
-        click.ClickException: there is no sandbox to be had, or somebody stopped it in the middle.
+        click.ClickException: there is no sandbox or no cluster to be had, it went away, or somebody stopped
+            it in the middle.
     """
     _allow_descriptors()
     done = 0
     try:
-        with _grader(not_isolated, anew) as grader, _progress(len(found)) as bar:
-            for item in grade_all(grader, found, jobs=jobs):
+        with ExitStack() as stack:
+            grader, places = _grader(stack, not_isolated, anew, dask, jobs)
+            bar = stack.enter_context(_progress(len(found)))
+            for item in grade_all(grader, found, jobs=places):
                 yield item
                 done += 1
                 bar.advance(bar.task_ids[0])
-    except KeyboardInterrupt:
-        word = f"Stopped: {done} of {len(found)} judged. The same command goes on where it was."
+    except (KeyboardInterrupt, ClusterError) as error:
+        why = f": {error}" if str(error) else ""
+        word = f"Stopped{why}. {done} of {len(found)} are judged. The same command goes on where it was."
         raise click.ClickException(word) from None
 
 
@@ -90,10 +111,19 @@ def _allow_descriptors() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _grader(not_isolated: bool, anew: bool) -> Grader:
+def _grader(
+    stack: ExitStack, not_isolated: bool, anew: bool, dask: str | None, jobs: int
+) -> tuple[Grader, int]:
+    """A grader, and how many submissions it takes at a time."""
     isolation = Isolation.NONE if not_isolated else Isolation.BUBBLEWRAP
+    kept, secret = None if anew else KeptFindings(), course_secret()
+    finder, places = None, jobs
+    if dask is not None:
+        cluster = stack.enter_context(Cluster(dask, workers=jobs, secret=secret))
+        finder, places = cluster.find, cluster.places
     try:
-        return Grader(isolation=isolation, kept=None if anew else KeptFindings())
+        grader = Grader(isolation=isolation, secret=secret, kept=kept, elsewhere=finder)
+        return stack.enter_context(grader), places
     except IsolationUnavailable as error:
         raise click.ClickException(
             f"{error} Others' work is not run without isolation (--not-isolated for your own)."

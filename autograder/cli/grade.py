@@ -24,16 +24,26 @@ from autograder.syllabus import Lesson
 )
 @click.option("--anew", is_flag=True, help="Judge everything again, whatever verdicts are kept.")
 @click.option("--not-isolated", is_flag=True, help="Run learners' code without a sandbox. Only for your own.")
+@click.option("--dask", metavar="ADDRESS", help="On this Dask cluster; `local` starts one of --jobs workers.")
 def grade(  # noqa: PLR0917 - click calls it by name
-    submitted: Path, lessons: tuple[Lesson, ...], jobs: int, out: Path, anew: bool, not_isolated: bool
+    submitted: Path,
+    lessons: tuple[Lesson, ...],
+    jobs: int,
+    out: Path,
+    anew: bool,
+    not_isolated: bool,
+    dask: str | None,
 ) -> None:
     """Judge every notebook of SUBMITTED.
 
     SUBMITTED is nbgrader's tree (STUDENT/LESSON/LESSON.ipynb), a folder of notebooks, or a zip as Moodle or
     Canvas exports it. Stopped at any moment, the same command goes on where it was.
     """
+    if dask and not_isolated:
+        raise click.UsageError("--dask judges in the sandboxes of its workers; leave --not-isolated out")
     with handed_in(submitted, lessons) as found:
-        rows = [*_written(judged(found, jobs=jobs, anew=anew, not_isolated=not_isolated), out)]
+        graded = judged(found, jobs=jobs, anew=anew, not_isolated=not_isolated, dask=dask)
+        rows = [*_written(graded, out)]
     tables = ", ".join(path.name for path in write_tables(out, rows))
     click.echo(f"{len(rows)} submissions judged; verdicts and {tables} are in {out}")
 

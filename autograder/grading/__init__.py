@@ -2,6 +2,7 @@
 
 from autograder.grading._batch import Graded, grade_all
 from autograder.grading._class_report import CheckStanding, ClassReport, LessonStanding, Reason, class_report
+from autograder.grading._cluster import Cluster, ClusterError
 from autograder.grading._given import given_in
 from autograder.grading._grader import Grader, subject_of
 from autograder.grading._handed_in import Collected, HandedIn, HandedInError, collect
@@ -11,6 +12,8 @@ from autograder.grading._secret import course_secret
 __all__ = [
     "CheckStanding",
     "ClassReport",
+    "Cluster",
+    "ClusterError",
     "Collected",
     "Graded",
     "Grader",

@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import logging
 from collections import OrderedDict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from threading import RLock
@@ -27,6 +27,9 @@ from autograder.verdict import CheckResult, State, Verdict
 
 log = logging.getLogger(__name__)
 
+Finder = Callable[[Subject, Sequence[CheckSpec]], dict[str, Finding]]
+"""Runs checks: what each finds, by its id."""
+
 KEPT_EXAMINATIONS = 8
 """A learner goes back and forth between a few versions of one exercise."""
 
@@ -42,6 +45,7 @@ class Grader:
         kept: findings of before, so that a submission that was judged costs next to nothing to judge again.
         at_once: how many checks of one submission may run at the same time: more than one for a single
             learner, who waits for it; one where other submissions keep the machine busy.
+        elsewhere: makes the findings in place of the sandbox here, on other machines.
 
     Raises:
         IsolationUnavailable: the isolation asked for is not to be had here; the message says why.
@@ -55,10 +59,12 @@ class Grader:
         second_look: bool = True,
         kept: KeptFindings | None = None,
         at_once: int = 1,
+        elsewhere: Finder | None = None,
     ) -> None:
         self._second_look = second_look
         self._kept = kept
         self._at_once = at_once
+        self._find = elsewhere or self._found
         self._secret = course_secret() if secret is None else secret
         self._isolation = default_isolation() if isolation is None else isolation
         self._sandbox = Sandbox(isolation=self._isolation)
@@ -113,14 +119,19 @@ class Grader:
         if subject.untouched:
             return [_not_tried(spec) for spec in wanted]
         conditions = [spec for spec in subject.lesson.checks if spec.points == 0]
-        findings = self._findings(subject, [*dict.fromkeys((*conditions, *wanted))])
+        findings = self.findings(subject, [*dict.fromkeys((*conditions, *wanted))])
         unmet = [spec for spec in conditions if findings[spec.id].share < 1]
         return [decide(spec, findings[spec.id], unmet) for spec in wanted]
 
-    def _findings(self, subject: Subject, specs: Sequence[CheckSpec]) -> dict[str, Finding]:
-        """By check: what is kept, and where nothing is, what is found now."""
+    def findings(self, subject: Subject, specs: Sequence[CheckSpec]) -> dict[str, Finding]:
+        """By check: what is kept, and where nothing is, what is found now.
+
+        Arguments:
+            subject: what is judged.
+            specs: the checks that are wanted.
+        """
         if self._kept is None:
-            return self._found(subject, specs)
+            return self._find(subject, specs)
         key = self._key(subject)
         versions = {spec.id: version_of(subject.lesson, spec.id) for spec in specs}
         kept = {
@@ -131,8 +142,8 @@ class Grader:
         missing = [spec for spec in specs if spec.id not in kept]
         if not missing:
             return kept
-        found = self._found(subject, missing)
-        sound = {check: finding for check, finding in found.items() if finding is not NOT_JUDGED}
+        found = self._find(subject, missing)
+        sound = {check: finding for check, finding in found.items() if finding != NOT_JUDGED}
         self._kept.keep(key, {check: Versioned(versions[check], finding) for check, finding in sound.items()})
         return {**kept, **found}
 

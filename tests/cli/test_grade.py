@@ -4,45 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from autograder.authoring._submissions import as_notebook
-from autograder.stages import content_root, released_notebook
+from autograder.stages import content_root
 from autograder.syllabus import load
-from autograder.tree import SourceTree
 from autograder.verdict import Verdict
 
 LESSON = load().lesson("01")
 KEPT = content_root() / "tests" / "submissions" / LESSON.slug
 pytestmark = pytest.mark.bubblewrap
-
-
-def notebook(name: str, mark: str = "") -> bytes:
-    tree = SourceTree.from_folder(KEPT / name)
-    text = f"{tree['boxoffice/refunds.py']}\n# {mark}\n"
-    return as_notebook(tree.with_file("boxoffice/refunds.py", text), released_notebook(LESSON))
-
-
-def a_class(folder: Path, count: int) -> Path:
-    for number in range(count):
-        place = folder / f"student{number:02}" / LESSON.slug
-        place.mkdir(parents=True)
-        name = "right-match" if number % 2 else "partly-short-names"
-        (place / f"{LESSON.slug}.ipynb").write_bytes(notebook(name, f"of student {number}"))
-    return folder
-
-
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    return {**os.environ, "SURVIVE_FINDINGS": str(tmp_path / "cache"), "SURVIVE_SECRET": "of this test"}
 
 
 def command(submitted: Path, out: Path, *options: str) -> list[str]:
@@ -63,7 +41,7 @@ def rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_each_submission_ends_in_one_verdict_and_one_line(
-    tmp_path: Path, environment: dict[str, str]
+    tmp_path: Path, environment: dict[str, str], a_class: Callable[[Path, int], Path]
 ) -> None:
     submitted = a_class(tmp_path / "submitted", 3)
     (submitted / "student02" / LESSON.slug / f"{LESSON.slug}.ipynb").write_bytes(b"\x00 no notebook")
@@ -87,7 +65,7 @@ def test_each_submission_ends_in_one_verdict_and_one_line(
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])
 def test_stopped_in_the_middle_it_goes_on_where_it_was(
-    tmp_path: Path, environment: dict[str, str], how: signal.Signals
+    tmp_path: Path, environment: dict[str, str], how: signal.Signals, a_class: Callable[[Path, int], Path]
 ) -> None:
     submitted, out = a_class(tmp_path / "submitted", 24), tmp_path / "out"
     first = subprocess.Popen(
@@ -113,12 +91,14 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(
     assert len(list(cache.rglob("*.json"))) == 24
 
 
-def test_a_platforms_zip_gives_files_for_the_platform(tmp_path: Path, environment: dict[str, str]) -> None:
+def test_a_platforms_zip_gives_files_for_the_platform(
+    tmp_path: Path, environment: dict[str, str], handed_in: Callable[[str], bytes]
+) -> None:
     source = tmp_path / "submissions.zip"
     with zipfile.ZipFile(source, "w") as archive:
-        archive.writestr(f"byronada_77_1_{LESSON.slug}.ipynb", notebook("wrong-syntax"))
-        archive.writestr(f"byronada_77_2_{LESSON.slug}-1.ipynb", notebook("right-match"))
-        archive.writestr(f"=cmd_78_3_{LESSON.slug}.ipynb", notebook("partly-short-names"))
+        archive.writestr(f"byronada_77_1_{LESSON.slug}.ipynb", handed_in("wrong-syntax"))
+        archive.writestr(f"byronada_77_2_{LESSON.slug}-1.ipynb", handed_in("right-match"))
+        archive.writestr(f"=cmd_78_3_{LESSON.slug}.ipynb", handed_in("partly-short-names"))
         archive.writestr("byronada_77_4_holiday.ipynb", b"{}")
     done = grade(source, tmp_path / "out", environment)
     assert done.returncode == 0
@@ -140,7 +120,10 @@ def test_a_folder_without_a_submission_names_the_fix(tmp_path: Path, environment
 
 
 def test_nbgraders_autograde_and_this_command_keep_the_same_findings(
-    tmp_path: Path, environment: dict[str, str]
+    tmp_path: Path,
+    environment: dict[str, str],
+    a_class: Callable[[Path, int], Path],
+    handed_in: Callable[[str], bytes],
 ) -> None:
     """A verdict that one of them has made, the other takes."""
     submitted = a_class(tmp_path / "submitted", 1)
@@ -153,7 +136,7 @@ def test_nbgraders_autograde_and_this_command_keep_the_same_findings(
         "import sys; from pathlib import Path; from autograder.nbgrader._autograde import _grader;"
         "from autograder.sandbox import Isolation; from autograder.submission import read_notebook;"
         "from autograder.syllabus import load;"
-        "submission = read_notebook(Path(sys.argv[1]));"
+        "submission = read_handed_in(Path(sys.argv[1]));"
         "verdict = _grader(Isolation.BUBBLEWRAP).grade(load().lesson('01'), submission);"
         "print(verdict.result('plain-code').summary)"
     )
@@ -165,7 +148,7 @@ def test_nbgraders_autograde_and_this_command_keep_the_same_findings(
 
 
 def test_the_report_takes_what_was_judged_and_is_one_page(
-    tmp_path: Path, environment: dict[str, str]
+    tmp_path: Path, environment: dict[str, str], a_class: Callable[[Path, int], Path]
 ) -> None:
     submitted, page = a_class(tmp_path / "submitted", 3), tmp_path / "report.html"
     assert grade(submitted, tmp_path / "out", environment).returncode == 0

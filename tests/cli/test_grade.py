@@ -120,10 +120,7 @@ def test_a_folder_without_a_submission_names_the_fix(tmp_path: Path, environment
 
 
 def test_nbgraders_autograde_and_this_command_keep_the_same_findings(
-    tmp_path: Path,
-    environment: dict[str, str],
-    a_class: Callable[[Path, int], Path],
-    handed_in: Callable[[str], bytes],
+    tmp_path: Path, environment: dict[str, str], a_class: Callable[[Path, int], Path]
 ) -> None:
     """A verdict that one of them has made, the other takes."""
     submitted = a_class(tmp_path / "submitted", 1)
@@ -136,7 +133,7 @@ def test_nbgraders_autograde_and_this_command_keep_the_same_findings(
         "import sys; from pathlib import Path; from autograder.nbgrader._autograde import _grader;"
         "from autograder.sandbox import Isolation; from autograder.submission import read_notebook;"
         "from autograder.syllabus import load;"
-        "submission = read_handed_in(Path(sys.argv[1]));"
+        "submission = read_notebook(Path(sys.argv[1]));"
         "verdict = _grader(Isolation.BUBBLEWRAP).grade(load().lesson('01'), submission);"
         "print(verdict.result('plain-code').summary)"
     )

@@ -1,0 +1,127 @@
+"""A class of any size: time a submission, memory, what is unchanged or broken, and two workers for one."""
+
+from __future__ import annotations
+
+import csv
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.class_grading import answers, hand_in
+from benchmarks.report import Result
+
+SIZES = (30, 300, 3000)
+MIXED, BROKEN_OF = 1000, 20
+"""So many submissions, of which one in twenty is broken or hostile."""
+
+ON_WORKERS = 200
+EVERY = 0.5
+"""Seconds between two looks at the grader's memory."""
+
+BROKEN = (
+    "while True:\n    pass\n",
+    "import os\nos._exit(0)\n",
+    "def refund_amount(\n",
+    "x = [0] * 10**10\n",
+    "import os\nwhile True:\n    os.fork()\n",
+)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One command: seconds, and the grader's memory in MB, in the first half and at its most."""
+
+    seconds: float
+    early: float
+    peak: float
+
+
+def measure() -> list[Result]:
+    """Everything of a class's size; takes about a quarter of an hour."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        return [*_sizes(folder), *_mixed(folder), *_workers(folder)]
+
+
+def _sizes(folder: Path) -> Iterator[Result]:
+    each: dict[int, float] = {}
+    for size in SIZES:
+        place = folder / str(size)
+        hand_in(answers(size), place / "submitted")
+        run = _graded(place, size)
+        each[size] = 1000 * run.seconds / size
+        yield Result(f"class-of-{size}-each", round(each[size], 1), "ms")
+        yield Result(f"class-of-{size}-peak-memory", round(run.peak), "MB", 500)
+    most = SIZES[-1]
+    yield Result("class-memory-growth", round(run.peak / run.early, 2), "times")
+    yield Result("class-each-large-vs-middle", round(each[most] / each[SIZES[1]], 2), "times", 1.1)
+    again = _graded(folder / str(most), most)
+    yield Result(f"class-of-{most}-unchanged", round(again.seconds, 1), "s", 15)
+    yield Result("unchanged-submission", round(1000 * again.seconds / most, 1), "ms", 5)
+
+
+def _mixed(folder: Path) -> Iterator[Result]:
+    place = folder / "mixed"
+    texts = answers(MIXED)
+    for number in range(0, MIXED, BROKEN_OF):
+        texts[number] = f"{BROKEN[number // BROKEN_OF % len(BROKEN)]}\n# {number}\n"
+    hand_in(texts, place / "submitted")
+    run = _graded(place, MIXED)
+    yield Result("mixed-class-rate", round(MIXED / run.seconds, 2), "submissions/s")
+    yield Result("mixed-class-peak-memory", round(run.peak), "MB", 500)
+
+
+def _workers(folder: Path) -> Iterator[Result]:
+    seconds = {}
+    for workers in (1, 2):
+        place = folder / f"workers-{workers}"
+        hand_in([f"{text}# on {workers}\n" for text in answers(ON_WORKERS)], place / "submitted")
+        options = ("--dask", "local", "--jobs", str(workers))
+        seconds[workers] = _graded(place, ON_WORKERS, *options).seconds
+        yield Result(f"dask-{workers}-rate", round(ON_WORKERS / seconds[workers], 2), "submissions/s")
+    yield Result("dask-two-workers-vs-one", round(seconds[1] / seconds[2], 2), "times")
+
+
+def _graded(place: Path, count: int, *options: str) -> Run:
+    """Grade what is in ``submitted`` with findings of its own.
+
+    Raises:
+        RuntimeError: not every submission has its line.
+    """
+    folders = (str(place / "submitted"), "--out", str(place / "out"))
+    command = (sys.executable, "-m", "autograder", "grade", *folders)
+    environment = {**os.environ, "SURVIVE_FINDINGS": str(place / "findings"), "SURVIVE_SECRET": "a benchmark"}
+    memory: list[float] = []
+    start = time.perf_counter()
+    with subprocess.Popen(
+        [*command, *options], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        watch = threading.Thread(target=_watch, args=(process, memory))
+        watch.start()
+        code = process.wait()
+        watch.join()
+    seconds = time.perf_counter() - start
+    with (place / "out" / "grades.csv").open(encoding="utf-8") as file:
+        lines = len(list(csv.DictReader(file)))
+    if code or lines != count:
+        raise RuntimeError(f"exit code {code}, {lines} lines for {count} submissions")
+    half = memory[: max(1, len(memory) // 2)]
+    return Run(seconds, max(half, default=0.0), max(memory, default=0.0))
+
+
+def _watch(process: subprocess.Popen[bytes], memory: list[float]) -> None:
+    """Note the resident memory of the grader's own process, in MB, while it runs."""
+    status = Path(f"/proc/{process.pid}/status")
+    while process.poll() is None:
+        try:
+            text = status.read_text("ascii", "replace")
+        except OSError:
+            return
+        memory += [int(line.split()[1]) / 1024 for line in text.splitlines() if line.startswith("VmRSS")]
+        time.sleep(EVERY)

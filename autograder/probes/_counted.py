@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.probes._inside import program
 from autograder.probes._serving import ENTRY, MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
-from autograder.probes.inside.counted_app import COUNTED, FILL
+from autograder.probes.inside.counted_app import COUNTED, FILL, SCHEMA
 from autograder.sandbox import JSON, Answer, Failure, Served
 from autograder.tree import SourceTree
 from autograder.upstreams import Upstreams, UpstreamServer
@@ -104,6 +104,17 @@ class CountedApp:
             return answer.message
         error = _fields(answer).get("error", "no answer")
         return None if error is None else str(error)[:LONGEST]
+
+    def schema(self) -> frozenset[str]:
+        """What its tables have: `column orders.email`, `index tickets (code)`; empty if it does not say."""
+        answer = self.served.request("GET", SCHEMA)
+        try:
+            said: Any = answer.json() if isinstance(answer, Answer) else []
+            told = [(str(kind), str(table), str(of)) for kind, table, of in said]
+        except (TypeError, ValueError):
+            return frozenset()
+        shapes = {"column": "column {}.{}", "index": "index {} ({})"}
+        return frozenset(shapes[kind].format(table, of) for kind, table, of in told if kind in shapes)
 
     def counted(self) -> Tally:
         """What was asked of the database since this was asked last."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import string
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -22,6 +22,7 @@ ORDERS = (
 )
 LINES = "insert into order_lines (id, order_id, tier_id, quantity, price) values (?,?,?,?,?)"
 MONEY = ("discount_cents", "fee_cents", "refund_cents")
+REFUNDS = "update orders set status = ?, refund = ?, refunded_at = ? where id = ?"
 TICKETS = "insert into tickets (id, order_id, tier_id, code, used_at) values (?,?,?,?,?)"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -90,6 +91,7 @@ class BoxOffice:
     orders: list[Order] = field(default_factory=list)
     _told: int = 0
     _new_events: list[int] = field(default_factory=list)
+    _refunded: list[Order] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         first = date(2031, 3, 1) + timedelta(days=self.chance.randrange(300))
@@ -163,9 +165,18 @@ class BoxOffice:
             refunded_on = self.days[2] if day and place % 5 == 0 else None
             self.add_order(self.chance.choice(events), day, refunded_on=refunded_on)
 
+    def refund_order(self, order: Order) -> None:
+        """Refund an order that was paid: its row changes, and none is new."""
+        refund = self.chance.randrange(100, 3000)
+        moment = self._moment(self.days[2])
+        refunded = replace(order, status="refunded", refund=refund, refunded_at=moment)
+        self.orders[order.id - 1] = refunded
+        self._refunded.append(refunded)
+
     def rows(self) -> Rows:
-        """What was added since this was last asked, as statements."""
+        """What was added or changed since this was last asked, as statements."""
         events, self._new_events = self._new_events, []
+        refunded, self._refunded = self._refunded, []
         orders, self._told = self.orders[self._told :], len(self.orders)
         starts = _text(datetime.combine(self.days[0] + timedelta(days=90), time(20), UTC))
         on_sale = _text(datetime.combine(self.days[0] - timedelta(days=90), time(10), UTC))
@@ -178,6 +189,7 @@ class BoxOffice:
             (ORDERS, [_order_row(order) for order in orders]),
             (LINES, [_line_row(order, line) for order in orders for line in order.lines]),
             (TICKETS, [_ticket_row(order, ticket) for order in orders for ticket in order.tickets]),
+            (REFUNDS, [[each.status, each.refund, _text(each.refunded_at), each.id] for each in refunded]),
         ]
 
     def report(self, event_id: int | None = None, day: date | None = None) -> dict[str, Any]:

@@ -63,6 +63,7 @@ class Observed:
         looks: by what was asked (report, customer, one customer, one event, one day) and the size.
         others: answers that are compared only.
         differences: where it does not answer as the app before.
+        schema: what its tables have.
     """
 
     failure: Failure | None = None
@@ -70,6 +71,7 @@ class Observed:
     looks: dict[tuple[str, str], Look] | None = None
     others: tuple[Look, ...] = ()
     differences: tuple[Difference, ...] = ()
+    schema: frozenset[str] = frozenset()
 
     @property
     def touched(self) -> str | None:
@@ -94,7 +96,8 @@ def _observe(exam: Examination) -> Observed:
         app.counted()  # what the start asked is nobody's request
         growing = Growing(app, BoxOffice(exam.randomness("performance: rows")))
         try:
-            return Observed(looks=dict(growing.looks()), others=tuple(growing.others()))
+            looks, others = dict(growing.looks()), tuple(growing.others())
+            return Observed(looks=looks, others=others, schema=app.schema())
         except UnfilledError as error:
             return Observed(unfilled=str(error))
 
@@ -159,7 +162,13 @@ class Growing:
         yield self._customer("x'or'1'='1")
         yield self._customer("%@example.org")
         # What was right a moment ago is not for ever.
-        office.add_order(1, office.days[1], self.few, office.days[2], every_tier=True)
+        new = office.add_order(1, office.days[1], self.few, every_tier=True)
+        yield from self._changed()
+        # Nor until there is one more.
+        office.refund_order(new)
+        yield from self._changed()
+
+    def _changed(self) -> Iterator[Look]:
         self._fill()
         yield self._report(1)
         yield self._customer(self.few)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from threading import Lock
 from typing import Any
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons.performance_from_simplicity._as_found import AsFound
 from autograder.probes import CountedApp, Tally, counted_app
 from autograder.sandbox import Answer
 from autograder.tree import SourceTree
@@ -33,31 +33,13 @@ class Measured:
     lines: frozenset[str]
 
 
-@dataclass
-class Measurements:
-    """What was measured lately, by app: it is ours, and the same for all submissions."""
-
-    _kept: dict[str, dict[str, Measured]] = field(default_factory=dict)
-    _lock: Lock = field(default_factory=Lock)
-
-    def of(self, exam: Examination) -> dict[str, Measured]:
-        """The pages of the app as the exercise found it."""
-        with self._lock:
-            if exam.stage.digest not in self._kept:
-                self._kept[exam.stage.digest] = _measured(exam)
-            return self._kept[exam.stage.digest]
-
-
-MEASURED = Measurements()
-
-
 def diagnosis(exam: Examination) -> Finding:
     """Four answers, a quarter each: for both pages how many queries, and which line sends most of them."""
     answers = _answers(exam.tree)
     if answers is None:
         words = f"{PATH} cannot be read: four names, each with a number or a text."
         return Finding.refused("no-diagnosis", words)
-    wrong = [*_wrong(answers, MEASURED.of(exam))]
+    wrong = [*_wrong(answers, PAGES_AS_FOUND.of(exam))]
     if not wrong:
         return Finding.passed("The diagnosis is what the measurement says.")
     share = 1 - len(wrong) / (2 * len(PAGES))
@@ -85,10 +67,24 @@ def _answers(tree: SourceTree) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = {}
     for node in module.body:
-        for target in node.targets if isinstance(node, ast.Assign) else ():
-            if isinstance(target, ast.Name) and isinstance(node, ast.Assign):
-                found[target.id] = node.value.value if isinstance(node.value, ast.Constant) else None
+        if isinstance(node, ast.Assign):
+            for target in node.targets:
+                found |= _assigned(target, node.value)
+        elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            found |= _assigned(node.target, node.value)
     return found or None
+
+
+def _assigned(target: ast.expr, value: ast.expr) -> dict[str, Any]:
+    """The names of one assignment, of several at once too, with what is written out for them."""
+    if isinstance(target, ast.Name):
+        return {target.id: value.value if isinstance(value, ast.Constant) else None}
+    if not (isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List)):
+        return {}
+    found: dict[str, Any] = {}
+    for one, its_value in zip(target.elts, value.elts, strict=False):
+        found |= _assigned(one, its_value)
+    return found
 
 
 def _measured(exam: Examination) -> dict[str, Measured]:
@@ -96,6 +92,9 @@ def _measured(exam: Examination) -> dict[str, Measured]:
         _fill(app)
         app.counted()
         return {name: _page(app, path) for name, path in PAGES.items()}
+
+
+PAGES_AS_FOUND = AsFound(_measured)
 
 
 def _page(app: CountedApp, path: str) -> Measured:

@@ -11,9 +11,10 @@ from typing import Any
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.async_with_care._reading import place
+from autograder.lessons.performance_from_simplicity._as_found import AsFound
 from autograder.lessons.performance_from_simplicity._observing import Look, observed, walked
 from autograder.lessons.performance_from_simplicity._showing import no_answer, not_counted
-from autograder.probes import Difference
+from autograder.probes import Difference, counted_app
 from autograder.sandbox import JSON, Answer
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
@@ -31,11 +32,29 @@ def same_answers(exam: Examination) -> Finding:
     if wrong:
         words = "The report or a customer's page does not say what is in the tables."
         return Finding.refused("wrong-answer", words, *wrong[:MOST_SHOWN])
+    lost = sorted(SCHEMA_AS_FOUND.of(exam) ^ observed(exam).schema)
+    altered = [each for each in lost if each.startswith("column") or each in SCHEMA_AS_FOUND.of(exam)]
+    if altered:
+        words = "The tables and their columns stay, and so do the indexes that are there."
+        shown = [Evidence.text(f"{_which(exam, each)}: {each}.") for each in altered[:MOST_SHOWN]]
+        return Finding.refused("schema-altered", words, *shown)
     walk = walked(exam)
     if walk.differences:
         shown = [_of_walk(each, exam.tree) for each in walk.differences]
         return Finding.refused("different-answers", "The app does not answer as before.", *shown)
     return Finding.passed("All routes answer as before, and the numbers are those of the tables.")
+
+
+def _schema(exam: Examination) -> frozenset[str]:
+    with counted_app(exam.room, exam.stage) as app:
+        return app.schema()
+
+
+SCHEMA_AS_FOUND = AsFound(_schema)
+
+
+def _which(exam: Examination, altered: str) -> str:
+    return "no longer there" if altered in SCHEMA_AS_FOUND.of(exam) else "new"
 
 
 def _looks(exam: Examination) -> Iterator[Look]:

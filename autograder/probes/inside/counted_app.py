@@ -21,6 +21,9 @@ FILL = "/__survive__/fill"
 COUNTED = "/__survive__/counted"
 """Asked of what is around the app: what it asked of its database since this was last asked."""
 
+SCHEMA = "/__survive__/schema"
+"""Tells what the tables have: columns, and indexes."""
+
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 App = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
@@ -41,7 +44,7 @@ def main(argument: dict[str, Any]) -> "Counted":
 
 
 class Counted:
-    """An app, and beside it the two paths of the grader."""
+    """An app, and beside it the paths of the grader."""
 
     def __init__(self, app: App, count: Count) -> None:
         self._app, self._count = app, count
@@ -53,6 +56,8 @@ class Counted:
             await _answer(send, {"error": self._filled(_loads(await _body(receive)))})
         elif path == COUNTED:
             await _answer(send, self._count.told())
+        elif path == SCHEMA:
+            await _answer(send, self._schema())
         else:
             await self._app(scope, receive, send)
 
@@ -67,6 +72,19 @@ class Counted:
             except sqlite3.Error as error:
                 return str(error)
         return None
+
+
+    def _schema(self) -> list[list[str]]:
+        """The columns of each table, and what each index is over."""
+        ours = "m.type = 'table' and m.name not like 'sqlite_%'"
+        columns = f"select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c where {ours}"  # noqa: S608
+        indexes = (
+            "select m.name, group_concat(c.name) from sqlite_master m, pragma_index_list(m.name) i,"  # noqa: S608
+            f" pragma_index_info(i.name) c where {ours} group by m.name, i.name"
+        )
+        with contextlib.closing(self._count.own()) as connection:
+            found = [["column", *row] for row in connection.execute(columns)]
+            return found + [["index", *row] for row in connection.execute(indexes)]
 
 
 async def _body(receive: Receive) -> bytes:

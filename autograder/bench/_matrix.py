@@ -39,7 +39,7 @@ _BUGS = (
     ("fee before discount", "service_fee(subtotal - discount)", "service_fee(subtotal)"),
     ("a fee on nothing", "if discounted == 0:", "if discounted < 0:"),
     (
-        "fee off the total",
+        "a total without the fee",
         "return self.subtotal - self.discount + self.fee",
         "return self.subtotal - self.discount",
     ),

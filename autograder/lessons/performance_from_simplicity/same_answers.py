@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
+from itertools import zip_longest
 from typing import Any
 
 from autograder.lessons._examination import Examination
@@ -19,6 +20,7 @@ from autograder.sandbox import JSON, Answer
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
+REPORT = "boxoffice/adapters/sales_report.py"
 MOST_SHOWN = 3
 LONGEST = 160
 
@@ -31,6 +33,8 @@ def same_answers(exam: Examination) -> Finding:
     wrong = [_shown(exam, look) for look in _looks(exam) if not _is_right(look)]
     if wrong:
         words = "The report or a customer's page does not say what is in the tables."
+        if exam.tree.files.get(REPORT) == exam.stage.files.get(REPORT):
+            words = "The report is as it was handed out: its days are not yet days in UTC (part 4)."
         return Finding.refused("wrong-answer", words, *wrong[:MOST_SHOWN])
     lost = sorted(SCHEMA_AS_FOUND.of(exam) ^ observed(exam).schema)
     altered = [each for each in lost if each.startswith("column") or each in SCHEMA_AS_FOUND.of(exam)]
@@ -84,12 +88,20 @@ def _first_gap(expected: Any, got: Any, where: str) -> tuple[str, JSON, JSON] | 
         parts = [(f"{where}.{name}", value, got.get(name)) for name, value in expected.items()]
     elif isinstance(expected, list) and isinstance(got, list):
         if len(expected) != len(got):
-            return (where, f"{len(expected)} of them", f"{len(got)} of them")
+            return _first_of_another_length(expected, got, where)
         parts = [(f"{where}[{place}]", *pair) for place, pair in enumerate(zip(expected, got, strict=True))]
     else:
         return None if _same(expected, got, where) else (where, expected, got)
     gaps = (_first_gap(value, other, name) for name, value, other in parts)
     return next((gap for gap in gaps if gap is not None), None)
+
+
+def _first_of_another_length(expected: list[Any], got: list[Any], where: str) -> tuple[str, JSON, JSON]:
+    """The first entry that is missing, or the first that should not be there, and how many there are."""
+    pairs = enumerate(zip_longest(expected, got))
+    first = next(at for at, (one, other) in pairs if other is None or _first_gap(one, other, where))
+    right, wrong = (each[first] if first < len(each) else "no more" for each in (expected, got))
+    return (f"{where}[{first}], {len(expected)} entries expected and {len(got)} there", right, wrong)
 
 
 def _same(expected: JSON, got: JSON, where: str) -> bool:

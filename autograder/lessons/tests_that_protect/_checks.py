@@ -26,6 +26,9 @@ ENOUGH = 0.5
 """A suite that catches less than this share of the bugs is silent, and named, for want of tests."""
 
 
+DOES_NOT_HOLD = Finding.refused("suite-does-not-hold", "First the tests must pass on the app as it is.")
+
+
 def suite_holds(examination: Examination) -> Finding:
     """Condition: the tests pass on the app as it is, in any order and at any time."""
     tests = tests_of(examination)
@@ -49,7 +52,7 @@ def suite_holds(examination: Examination) -> Finding:
 def catches_bugs(examination: Examination) -> Finding:
     """The share of bugs on which a test fails."""
     if suite_holds(examination).share < 1:
-        return Finding.refused("suite-does-not-hold", "First the tests must pass on the app as it is.")
+        return DOES_NOT_HOLD
     caught = trials(examination).caught()
     missed = [bug for bug in bugs() if bug not in caught]
     if not missed:
@@ -63,6 +66,8 @@ def catches_bugs(examination: Examination) -> Finding:
 
 def passes_refactorings(examination: Examination) -> Finding:
     """The share of refactorings on which every test passes, for a suite that catches half of the bugs."""
+    if suite_holds(examination).share < 1:
+        return DOES_NOT_HOLD
     if catches_bugs(examination).share < ENOUGH:
         return _too_thin("Tests that look at little break with little")
     if trials(examination).feigned:
@@ -82,6 +87,8 @@ def passes_refactorings(examination: Examination) -> Finding:
 
 def names_the_rule(examination: Examination) -> Finding:
     """Of the bugs that were caught, the share for which a failed test names a rule that is broken."""
+    if suite_holds(examination).share < 1:
+        return DOES_NOT_HOLD
     if catches_bugs(examination).share < ENOUGH:
         return _too_thin("A test that does not fail says nothing")
     told = telling(examination)

@@ -48,8 +48,7 @@ def on_sale(left: App, right: App, *, main_down: bool = False) -> OnSale:
         NoAnswerError: one of them does not start, or has nothing to sell.
     """
     first, second = (
-        opened(name, tree_of(app), main_down=main_down)
-        for name, app in ((INHERITED, left), (YOURS, right))
+        opened(name, tree_of(app), main_down=main_down) for name, app in ((INHERITED, left), (YOURS, right))
     )
     return OnSale(first, second)
 

@@ -1,0 +1,66 @@
+"""`speaks-paylane`: the second provider's adapter does on the wire what the port promises."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.errors_by_design._reading import place, unreadable
+from autograder.lessons.framework_is_a_detail._failures import refusal_of
+from autograder.lessons.north_star._paylane import PaylaneCase, paylane_cases
+from autograder.probes import AdapterOutcome, ComposedApps, asked_adapters
+from autograder.verdict import Evidence
+
+MOST_SHOWN = 3
+NO_ADAPTER = "missing"
+
+
+def speaks_paylane(exam: Examination) -> Finding:
+    """The share of calls that end as the port says, and arrive as the service wants them."""
+    refused = unreadable(exam)
+    if refused is not None:
+        return refused
+    cases = [*paylane_cases(exam.randomness("north star: paylane"))]
+    with (
+        ComposedApps(exam.room, exam.tree) as composed,
+        asked_adapters(composed, [case.call for case in cases]) as asked,
+    ):
+        if asked.failure is not None:
+            return refusal_of(asked.failure, exam.tree)
+        pairs = [*zip(cases, asked.outcomes, strict=True)]
+        wrong = [pair for pair in pairs if not pair[0].is_kept(pair[1])]
+        evidence = [each for pair in wrong[:MOST_SHOWN] for each in _told(*pair, exam)]
+    return _decided(pairs, wrong, evidence)
+
+
+def _decided(
+    pairs: list[tuple[PaylaneCase, AdapterOutcome]],
+    wrong: list[tuple[PaylaneCase, AdapterOutcome]],
+    evidence: list[Evidence],
+) -> Finding:
+    if not wrong:
+        return Finding.passed(f"The adapter keeps the port's promises in {len(pairs)} calls.")
+    if any(case.is_basic for case, _ in wrong):
+        words = "Where the settings name a second provider, `connect(settings).backup` is not there."
+        reason = "no-adapter"
+        if not any(case.is_basic and case.call.told for case, _ in wrong):
+            words, reason = "There is a backup where the settings name none.", "always-there"
+        return Finding.refused(reason, words, *evidence)
+    kept = len(pairs) - len(wrong)
+    summary = f"The adapter keeps the port's promise in {kept} of {len(pairs)} calls."
+    basics = sum(case.is_basic for case, _ in pairs)
+    share = max(0.0, (kept - basics) / (len(pairs) - basics))
+    return Finding(share, wrong[0][0].reason, summary, tuple(evidence))
+
+
+def _told(case: PaylaneCase, outcome: AdapterOutcome, exam: Examination) -> Iterator[Evidence]:
+    got = outcome.message if outcome.raised else repr(outcome.value)
+    charges = "; ".join(
+        f"{each.amount_cents} under {each.key}" + (", voided" if each.voided else "")
+        for each in outcome.upstreams.paylane.charges
+    )
+    words = f"{case.why} At Paylane: {charges or 'nothing'}."
+    yield Evidence.exchange(words, asked=case.asked, expected=case.promise, got=got)
+    if outcome.path is not None and outcome.raised and outcome.raised[0] not in case.may_raise:
+        yield place(outcome.message, outcome.path, outcome.line, exam.tree)

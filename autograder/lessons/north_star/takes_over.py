@@ -1,0 +1,23 @@
+"""`takes-over`: the second provider charges where the first surely did not, and nowhere else."""
+
+from __future__ import annotations
+
+from autograder.lessons._examination import Examination
+from autograder.lessons._finding import Finding
+from autograder.lessons.errors_by_design._reading import unreadable
+from autograder.lessons.errors_by_design._scenes import share_of
+from autograder.lessons.north_star._observing import ALONE, not_started, observed
+from autograder.lessons.north_star._without_takeover import GIVEN
+
+PASSED = "The second takes over where the first surely did not charge, and every order knows whose it is."
+
+
+def takes_over(exam: Examination) -> Finding:
+    """The share of situations that end as they must, seen where the money is."""
+    refused = unreadable(exam) or not_started(exam)
+    return refused if refused is not None else taken_over(exam)
+
+
+def taken_over(exam: Examination) -> Finding:
+    """The same, of an app that can be read and starts."""
+    return share_of(observed(exam).takeovers, PASSED, given={*GIVEN, ALONE})

@@ -103,8 +103,16 @@ class AskedAdapters:
 
 
 @contextmanager
-def asked_adapters(composed: ComposedApps, calls: Sequence[AdapterCall]) -> Iterator[AskedAdapters]:
-    """Connect for each call, each time to services of its own, and call. Records last as the context does."""
+def asked_adapters(
+    composed: ComposedApps, calls: Sequence[AdapterCall], *, seconds: float = SECONDS
+) -> Iterator[AskedAdapters]:
+    """Connect for each call, each time to services of its own, and call. Records last as the context does.
+
+    Arguments:
+        composed: whose room it is.
+        calls: in this order.
+        seconds: time limit for all of them.
+    """
     with ExitStack() as stack:
         environment, *tenants = [stack.enter_context(composed.tenant()) for _ in range(1 + len(calls))]
         for call, upstreams in zip(calls, tenants, strict=True):
@@ -113,7 +121,7 @@ def asked_adapters(composed: ComposedApps, calls: Sequence[AdapterCall]) -> Iter
             "environment": paths_of(environment),
             "calls": [_described(*pair) for pair in zip(calls, tenants, strict=True)],
         }
-        outcome = composed.room.run(program("adapters"), argument, seconds=SECONDS)
+        outcome = composed.room.run(program("adapters"), argument, seconds=seconds)
         if isinstance(outcome, Failure):
             yield AskedAdapters((), environment, outcome)
             return

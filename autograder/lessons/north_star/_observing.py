@@ -14,6 +14,7 @@ from autograder.lessons.errors_by_design._deaths import LATER, Drama, wrong_of
 from autograder.lessons.errors_by_design._reading import place
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_undone, played
 from autograder.lessons.errors_by_design._shop import Shop
+from autograder.lessons.north_star._deployed import DEPLOYED, deployed
 from autograder.lessons.north_star._doors import DOORS
 from autograder.lessons.north_star._plays import plays
 from autograder.lessons.north_star._takeovers import GONE, SCENES
@@ -68,8 +69,8 @@ def _observe(exam: Examination) -> Observed:
                 return Observed(app.failure)
             tills = Tills(app, exam.randomness("north star: tills"), now)
             doors, takeovers = (_played(tills, scenes) for scenes in (DOORS, SCENES))
-        alone = _without_backup(exam, now)
-        return Observed(None, doors, {**takeovers, **alone, **died.result()})
+        takeovers = {**takeovers, **_without_backup(exam, now), DEPLOYED: deployed(exam, now)}
+        return Observed(None, doors, {**takeovers, **died.result()})
 
 
 def _played(tills: Tills, scenes: Mapping[str, Callable[[Tills], Wrong | None]]) -> Results:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from autograder.facts import Sources, imports, parse
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons.boundaries.adapters_speak import wire_elsewhere
 from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.lessons.north_star._changed import Changed, changed_modules
 from autograder.lessons.north_star._merit import nothing_new
@@ -62,6 +63,7 @@ def _reads_hours(node: ast.AST) -> bool:
 
 
 def _provider(changed: tuple[Changed, ...], sources: Sources) -> Iterator[Evidence]:
+    yield from wire_elsewhere(sources)
     new = [each for each in changed if each.path.startswith(ADAPTERS) and each.is_new]
     for each in changed:
         if (each.path.startswith(ADAPTERS) and not each.is_new) or each.path == PORTS:

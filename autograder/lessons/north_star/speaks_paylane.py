@@ -13,7 +13,8 @@ from autograder.probes import AdapterOutcome, ComposedApps, asked_adapters
 from autograder.verdict import Evidence
 
 MOST_SHOWN = 3
-NO_ADAPTER = "missing"
+SECONDS = 20.0
+"""For some fifty calls, each of an app that is connected anew."""
 
 
 def speaks_paylane(exam: Examination) -> Finding:
@@ -24,7 +25,7 @@ def speaks_paylane(exam: Examination) -> Finding:
     cases = [*paylane_cases(exam.randomness("north star: paylane"))]
     with (
         ComposedApps(exam.room, exam.tree) as composed,
-        asked_adapters(composed, [case.call for case in cases]) as asked,
+        asked_adapters(composed, [case.call for case in cases], seconds=SECONDS) as asked,
     ):
         if asked.failure is not None:
             return refusal_of(asked.failure, exam.tree)

@@ -6,9 +6,11 @@ from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.lessons.errors_by_design._scenes import share_of
+from autograder.lessons.north_star._deployed import DEPLOYED
 from autograder.lessons.north_star._observing import ALONE, not_started, observed
 from autograder.lessons.north_star._without_takeover import GIVEN
 
+HALF = 0.5
 PASSED = "The second takes over where the first surely did not charge, and every order knows whose it is."
 
 
@@ -19,5 +21,13 @@ def takes_over(exam: Examination) -> Finding:
 
 
 def taken_over(exam: Examination) -> Finding:
-    """The same, of an app that can be read and starts."""
-    return share_of(observed(exam).takeovers, PASSED, given={*GIVEN, ALONE})
+    """The same, of an app that can be read and starts; half of it where it does so only with ports of ours."""
+    seen = dict(observed(exam).takeovers)
+    alone = seen.pop(DEPLOYED)
+    finding = share_of(seen, PASSED, given={*GIVEN, ALONE})
+    if alone is None:
+        return finding
+    if finding.share == 1:
+        return Finding(HALF, alone.reason, alone.summary, (alone.evidence,))
+    summary = f"{finding.summary} {alone.summary}"
+    return Finding(HALF * finding.share, finding.reason, summary, (*finding.evidence, alone.evidence))

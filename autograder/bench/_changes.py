@@ -126,7 +126,7 @@ def _touched(old: SourceTree, new: SourceTree, words: re.Pattern[str] | None) ->
     for path, text in new.files.items():
         if not path.endswith(".py") or path.startswith("tests/") or old.files.get(path) == text:
             continue
-        lines = tuple(_lines(old.files.get(path, ""), text, words))
+        lines = tuple(_lines(old.files.get(path), text, words))
         if lines:
             inside = tuple(
                 each
@@ -136,9 +136,14 @@ def _touched(old: SourceTree, new: SourceTree, words: re.Pattern[str] | None) ->
             yield Touched(path, len(lines), inside)
 
 
-def _lines(old: str, new: str, words: re.Pattern[str] | None) -> Iterator[int]:
-    """The numbers of the lines that are new or different, of the paragraphs that speak of the request."""
-    there, now = old.splitlines(), new.splitlines()
+def _lines(old: str | None, new: str, words: re.Pattern[str] | None) -> Iterator[int]:
+    """The numbers of the lines that are new or different, of the paragraphs that speak of the request.
+
+    A module that is new is there for the request as a whole, or not at all.
+    """
+    if old is None and (words is None or words.search(new)):
+        words = None
+    there, now = (old or "").splitlines(), new.splitlines()
     for kind, _, _, start, end in SequenceMatcher(None, there, now, autojunk=False).get_opcodes():
         if kind in ("insert", "replace"):
             for paragraph in _paragraphs(now, start, end):

@@ -11,6 +11,9 @@ from autograder.probes import TroubledApp
 from autograder.probes.inside.noted_ports import NOT_REACHED, OPEN_TRANSACTIONS
 from autograder.upstreams import Charge, Fault, Request, Upstreams
 
+ASKED = "backup-asked"
+"""The one thing that is worse than no second provider."""
+
 
 class Tills(Shop):
     """One app with two payment services, asked scene by scene.
@@ -68,7 +71,7 @@ def asked_backup(tills: Tills, want: Want, reply: Reply, words: str) -> Wrong | 
         return None
     summary = "The second provider is asked although the first may have charged, or has said no."
     evidence = shown(tills, want, reply, words, "the second provider is not asked")
-    return Wrong("backup-asked", summary, evidence)
+    return Wrong(ASKED, summary, evidence)
 
 
 def open_at_backup(tills: Tills, want: Want, reply: Reply, words: str) -> Wrong | None:

@@ -8,7 +8,7 @@ from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.errors_by_design._reading import place, unreadable
 from autograder.lessons.framework_is_a_detail._failures import refusal_of
-from autograder.lessons.north_star._paylane import PaylaneCase, paylane_cases
+from autograder.lessons.north_star._paylane import NOT_REACHED, PaylaneCase, paylane_cases
 from autograder.probes import AdapterOutcome, ComposedApps, asked_adapters
 from autograder.verdict import Evidence
 
@@ -31,6 +31,7 @@ def speaks_paylane(exam: Examination) -> Finding:
             return refusal_of(asked.failure, exam.tree)
         pairs = [*zip(cases, asked.outcomes, strict=True)]
         wrong = [pair for pair in pairs if not pair[0].is_kept(pair[1])]
+        wrong.sort(key=lambda pair: NOT_REACHED not in pair[1].raised)  # the worst first
         evidence = [each for pair in wrong[:MOST_SHOWN] for each in _told(*pair, exam)]
     return _decided(pairs, wrong, evidence)
 
@@ -48,6 +49,9 @@ def _decided(
         if not any(case.is_basic and case.call.told for case, _ in wrong):
             words, reason = "There is a backup where the settings name none.", "always-there"
         return Finding.refused(reason, words, *evidence)
+    if any(case.reason == "unclear" and NOT_REACHED in outcome.raised for case, outcome in wrong):
+        words = "The adapter says that nothing happened where it may have: somebody will be charged twice."
+        return Finding.refused("says-not-reached", words, *evidence)
     kept = len(pairs) - len(wrong)
     summary = f"The adapter keeps the port's promise in {kept} of {len(pairs)} calls."
     basics = sum(case.is_basic for case, _ in pairs)

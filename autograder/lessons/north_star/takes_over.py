@@ -8,6 +8,7 @@ from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.lessons.errors_by_design._scenes import share_of
 from autograder.lessons.north_star._deployed import DEPLOYED
 from autograder.lessons.north_star._observing import ALONE, not_started, observed
+from autograder.lessons.north_star._tills import ASKED
 from autograder.lessons.north_star._without_takeover import GIVEN
 
 HALF = 0.5
@@ -21,10 +22,13 @@ def takes_over(exam: Examination) -> Finding:
 
 
 def taken_over(exam: Examination) -> Finding:
-    """The same, of an app that can be read and starts; half of it where it does so only with ports of ours."""
+    """The same, of an app that can be read and starts; half of it where only ports of ours make it so."""
     seen = dict(observed(exam).takeovers)
     alone = seen.pop(DEPLOYED)
     finding = share_of(seen, PASSED, given={*GIVEN, ALONE})
+    charged_twice = next((each for each in seen.values() if each and each.reason == ASKED), None)
+    if charged_twice is not None:
+        return Finding.refused(ASKED, charged_twice.summary, charged_twice.evidence)
     if alone is None:
         return finding
     if finding.share == 1:

@@ -30,10 +30,10 @@ def main(argument: dict[str, Any]) -> list[dict[str, Any]]:
     connect = importlib.import_module("boxoffice.main").connect
     kind = importlib.import_module("boxoffice.settings").Settings
     said = []
-    for place, call in enumerate(argument["calls"]):
+    for call in argument["calls"]:
         reached = NOBODY if call["unreachable"] else root
         urls = {name: reached + path for name, path in call["settings"].items()}
-        urls["DATABASE_URL"] = f"sqlite:///{folder}/{place}.db"
+        urls["DATABASE_URL"] = f"sqlite:///{folder}/orders.db"  # one for all: it takes its time to make
         try:
             ports = connect(_settings(kind, urls, from_environment=call["from_environment"]))
         except Exception as error:

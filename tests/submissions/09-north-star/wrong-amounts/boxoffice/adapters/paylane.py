@@ -69,7 +69,7 @@ class PaylanePayments:
 def in_euros(cents: int) -> str:
     """1234 is 12.34."""
     euros, rest = divmod(cents, CENTS_IN_A_EURO)
-    return f"{euros}.{rest}"
+    return f"{euros},{rest:02d}"
 
 
 def _settled(said: dict[str, Any]) -> str:

@@ -10,7 +10,7 @@ from boxoffice.ports import Declined, NotReached, PaymentFailed, Payments, Ports
 
 log = logging.getLogger("boxoffice")
 
-MOST_TRIES = 3
+MOST_TRIES = 2
 
 
 class SaysNo(Exception):

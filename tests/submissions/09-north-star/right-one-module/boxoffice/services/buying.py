@@ -20,7 +20,7 @@ from boxoffice.services.posting import deliver
 from boxoffice.services.promos import known_promo
 from boxoffice.services.repeats import earlier_order, fingerprint
 
-TRIES = 3
+TRIES = 2
 
 log = logging.getLogger("boxoffice")
 

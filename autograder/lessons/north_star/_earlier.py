@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import groupby
 
 from autograder.lessons import (
     async_with_care,
@@ -48,15 +49,13 @@ def lasting(number: int) -> Iterator[tuple[Lesson, CheckSpec]]:
                 yield lesson, check
 
 
-def asked_again(exam: Examination) -> Iterator[Asked]:
-    """Ask them one after the other; checks of one lesson share what was observed."""
-    sub: Examination | None = None
-    for lesson, check in lasting(exam.subject.lesson.number):
-        if sub is None or sub.subject.lesson.slug != lesson.slug:
-            sub = _examination(exam, lesson)
-        finding = CHECKS[lesson.slug][check.id](sub)
+def asked_again(exam: Examination) -> Iterator[tuple[Asked, ...]]:
+    """Ask them, lesson by lesson; checks of one lesson share what was observed."""
+    for lesson, checks in groupby(lasting(exam.subject.lesson.number), key=lambda pair: pair[0]):
+        sub = _examination(exam, lesson)
+        asked = tuple(Asked(lesson, check, CHECKS[lesson.slug][check.id](sub)) for _, check in checks)
         exam.odd = exam.odd or sub.odd
-        yield Asked(lesson, check, finding)
+        yield asked
 
 
 def _examination(exam: Examination, lesson: Lesson) -> Examination:

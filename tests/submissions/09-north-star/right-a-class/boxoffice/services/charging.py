@@ -7,7 +7,7 @@ from boxoffice.domain.orders import BACKUP, MAIN, Order
 from boxoffice.ports import Ports
 from boxoffice.services.errors import NotPaid
 from boxoffice.services.giving_up import give_up
-from boxoffice.services.tills import Nobody, SaysNo, Till, Unclear
+from boxoffice.services.tills import Nobody, NotCharged, Till
 
 
 def charge(order: Order, card: str, ports: Ports) -> tuple[Order, str | None]:
@@ -16,12 +16,9 @@ def charge(order: Order, card: str, ports: Ports) -> tuple[Order, str | None]:
         return order, None
     try:
         return order, Till.of(order, ports).charge(card)
-    except SaysNo as no:
-        give_up(order, ports, may_be_charged=no.may_be_charged, key_is_free=False)
-        raise NotPaid(order.id, declined=True) from no
-    except Unclear as unclear:
-        give_up(order, ports)
-        raise NotPaid(order.id, declined=False) from unclear
+    except NotCharged as no:
+        give_up(order, ports, may_be_charged=no.may_be_charged, key_is_free=not no.declined)
+        raise NotPaid(order.id, declined=no.declined) from no
     except Nobody as nobody:
         next_order = _next_till(order, ports)
         if next_order is None:

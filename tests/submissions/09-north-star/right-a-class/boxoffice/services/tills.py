@@ -13,16 +13,12 @@ log = logging.getLogger("boxoffice")
 MOST_TRIES = 2
 
 
-class SaysNo(Exception):
-    """The card was declined. `may_be_charged`: by an attempt before."""
+class NotCharged(Exception):
+    """The card was declined, or nobody knows. `may_be_charged`: by an attempt before."""
 
-    def __init__(self, may_be_charged: bool) -> None:
-        super().__init__("declined")
-        self.may_be_charged = may_be_charged
-
-
-class Unclear(Exception):
-    """Nobody knows whether it is charged."""
+    def __init__(self, declined: bool, may_be_charged: bool) -> None:
+        super().__init__("declined" if declined else "unclear")
+        self.declined, self.may_be_charged = declined, may_be_charged
 
 
 class Nobody(Exception):
@@ -49,20 +45,26 @@ class Till:
         return f"charge-{self.order.id}"
 
     def charge(self, card: str) -> str:
-        """Raises SaysNo, Unclear or Nobody."""
+        """Raises NotCharged or Nobody."""
         asked = False
         for _ in range(MOST_TRIES):
-            try:
-                return self.service.charge(self.order.total, card, self.key)
-            except Declined as no:
-                log.warning("declined order=%s", self.order.id)
-                raise SaysNo(asked) from no
-            except NotReached as nobody:
-                log.warning("nobody-there order=%s cause=%r", self.order.id, nobody)
-            except PaymentFailed as failure:
-                log.warning("unclear order=%s cause=%r", self.order.id, failure)
-                asked = True
-        raise Unclear if asked else Nobody
+            said = self._asked_once(card, asked)
+            if isinstance(said, str):
+                return said
+            asked = asked or not isinstance(said, NotReached)
+        if asked:
+            raise NotCharged(declined=False, may_be_charged=True)
+        raise Nobody
+
+    def _asked_once(self, card: str, asked_before: bool) -> str | PaymentFailed:
+        try:
+            return self.service.charge(self.order.total, card, self.key)
+        except Declined as no:
+            log.warning("declined order=%s", self.order.id)
+            raise NotCharged(declined=True, may_be_charged=asked_before) from no
+        except PaymentFailed as failure:
+            log.warning("unclear order=%s cause=%r", self.order.id, failure)
+            return failure
 
     def void(self) -> None:
         self.service.void(self.key)

@@ -10,6 +10,8 @@ from boxoffice.adapters.payments import failure_of
 from boxoffice.ports import Declined, PaymentFailed
 
 CONNECT_SECONDS, ANSWER_SECONDS = 2, 5
+EURO = 100
+"""Cents."""
 
 
 class Paylane:
@@ -57,5 +59,4 @@ class Paylane:
 
 def amount(cents: int) -> str:
     """1234 is 12.34."""
-    digits = f"{cents:03d}"
-    return f"{digits[:-2]}.{digits[-2:]}"
+    return f"{cents // EURO}.{cents % EURO:02d}"

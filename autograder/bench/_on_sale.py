@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
-from autograder.bench._live import LiveApp, NoAnswerError
+from autograder.bench._faults import AROUND, AROUND_TEXT, RECOVER
+from autograder.bench._live import ENTRY, LiveApp, NoAnswerError
 from autograder.sandbox import Answer
 from autograder.tree import SourceTree
 from autograder.upstreams import Charge, Fault
 
-BUYERS, AT_ONCE, SEATS = 60, 12, 100
+BUYERS, AT_ONCE, SEATS = 60, 8, 100
 MOST_TICKETS = 4
 """For one buyer; they want 1, 2, 3, 4, 1, ... and so 150 in all, where there are 100."""
 
@@ -33,6 +34,9 @@ CONCERT = {
 }
 LOST_STATUS = 599
 """Stands for an answer that never came."""
+
+RECOVERING = "boxoffice/services/recovering.py"
+"""Where an app can finish what it began: there it is done before anything is counted."""
 
 OTHERS = 20
 """Events that are on as well, for the list."""
@@ -54,7 +58,8 @@ class Opening:
         name: of the app.
         sold: tickets in paid orders.
         oversold: those beyond the seats.
-        charged_for_nothing: cents that a payment service has and no paid order accounts for.
+        charged_for_nothing: cents that a payment service has and no paid order accounts for, once the app
+            has recovered, if it can.
         unhappy: buyers whose card was charged and who have no ticket for it, or who paid twice.
         broken: requests that got no answer, or a 5xx.
         asked: all requests.
@@ -92,7 +97,10 @@ def opened(name: str, tree: SourceTree, *, main_down: bool = False) -> Opening:
     Raises:
         NoAnswerError: it does not start, or has no event to sell.
     """
-    with LiveApp(tree, backup=True, main_down=main_down) as app:
+    recovers = RECOVERING in tree
+    served = tree.with_file(AROUND, AROUND_TEXT) if recovers else tree
+    entry = f"{AROUND.removesuffix('.py')}:app" if recovers else ENTRY
+    with LiveApp(served, entry=entry, backup=True, main_down=main_down) as app:
         _fill(app)
         for service in (app.upstreams.payments, app.upstreams.paylane):
             service.dial(Fault.DROP, on="charge", latency=PAYMENTS_TAKE, times=LOST)
@@ -102,6 +110,8 @@ def opened(name: str, tree: SourceTree, *, main_down: bool = False) -> Opening:
             seen = [*crowd.map(lambda number: _buyer(app, number), range(BUYERS))]
         seconds = time.perf_counter() - begun
         app.upstreams.reset()
+        if recovers:
+            app.get(RECOVER)
         return _counted(name, app, [each for some in seen for each in some], seconds)
 
 

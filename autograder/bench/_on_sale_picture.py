@@ -14,7 +14,8 @@ def picture(left: Opening, right: Opening) -> str:
     """Sold, charged, and how long it took, at both."""
     words = (
         f"{BUYERS} buyers, {AT_ONCE} at a time, {SEATS} seats. "
-        "Money is counted at the payment services, tickets on the buyers' pages."
+        "Money is counted at the payment services, tickets on the buyers' pages, "
+        "eleven minutes later, when whoever can has recovered."
     )
     return pairs_picture("10:00, the sale opens", words, (left.name, right.name), pairs(left, right))
 

@@ -18,7 +18,7 @@ SECONDS = 20.0
 
 
 def speaks_paylane(exam: Examination) -> Finding:
-    """The share of calls that end as the port says, and arrive as the service wants them."""
+    """The share of the port's four calls that end as it says, and arrive as the service wants them."""
     refused = unreadable(exam)
     if refused is not None:
         return refused
@@ -52,11 +52,10 @@ def _decided(
     if any(case.reason == "unclear" and NOT_REACHED in outcome.raised for case, outcome in wrong):
         words = "The adapter says that nothing happened where it may have: somebody will be charged twice."
         return Finding.refused("says-not-reached", words, *evidence)
-    kept = len(pairs) - len(wrong)
-    summary = f"The adapter keeps the port's promise in {kept} of {len(pairs)} calls."
-    basics = sum(case.is_basic for case, _ in pairs)
-    share = max(0.0, (kept - basics) / (len(pairs) - basics))
-    return Finding(share, wrong[0][0].reason, summary, tuple(evidence))
+    methods, broken = ({case.call.method for case, _ in some if not case.is_basic} for some in (pairs, wrong))
+    names = ", ".join(sorted(broken))
+    summary = f"In {len(wrong)} of {len(pairs)} calls the adapter breaks the port's promise: {names}."
+    return Finding(1 - len(broken) / len(methods), wrong[0][0].reason, summary, tuple(evidence))
 
 
 def _told(case: PaylaneCase, outcome: AdapterOutcome, exam: Examination) -> Iterator[Evidence]:

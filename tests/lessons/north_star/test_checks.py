@@ -17,6 +17,7 @@ from autograder.lessons.north_star._plays import plays
 from autograder.lessons.north_star._takeovers import SCENES
 from autograder.lessons.north_star._without_takeover import GIVEN
 from autograder.syllabus import load
+from autograder.tree import SourceTree
 from tests.lessons.conftest import Examine
 from tests.lessons.north_star.conftest import Judge
 
@@ -79,20 +80,28 @@ def test_every_play_has_a_first_provider_that_nobody_reaches() -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "reason"),
+    ("old", "new", "reason", "share"),
     [
-        ('said.get("state") == REFUSED', 'said.get("state") == "no"', "declined"),
-        ('f"{euros}.{rest:02d}"', 'f"{euros}.{rest}"', "wrong-amount"),
-        ("raise failure_of(error) from error", 'raise PaymentFailed("?") from error', "not-reached"),
-        ("        if answer.status_code != HTTPStatus.OK:\n", "        if False:\n", "unclear"),
+        ('said.get("state") == REFUSED', 'said.get("state") == "no"', "declined", 0.75),
+        ('f"{euros}.{rest:02d}"', 'f"{euros}.{rest}"', "wrong-amount", 0.5),
+        ("raise failure_of(error) from error", 'raise PaymentFailed("?") from error', "not-reached", 0),
+        ("raise failure_of(error) from error", 'raise Declined("?") from error', "unclear", 0),
     ],
 )
 def test_an_adapter_that_breaks_one_promise_is_told_which(
-    judge: Judge, old: str, new: str, reason: str
+    judge: Judge, old: str, new: str, reason: str, share: float
 ) -> None:
     finding = judge("speaks-paylane", (PAYLANE, old, new))
-    assert 0 < finding.share < 1
-    assert finding.reason == reason
+    assert (finding.share, finding.reason) == (share, reason)
+
+
+def test_an_adapter_that_says_not_reached_where_it_may_have_been_earns_nothing(
+    examine: Examine, good: SourceTree
+) -> None:
+    text = good[PAYLANE].replace("raise failure_of(error) from error", "raise NotReached() from error")
+    text = text.replace("import Declined, PaymentFailed", "import Declined, NotReached, PaymentFailed")
+    finding = CHECKS["speaks-paylane"](examine({PAYLANE: text}))
+    assert (finding.share, finding.reason) == (0, "says-not-reached")
 
 
 def test_code_that_keeps_an_eye_on_who_looks_is_refused_unrun(judge: Judge) -> None:

@@ -1,8 +1,8 @@
 """Record requests that make no sense, by schemathesis' engine: ``autograder/probes/fuzz.json``.
 
-A maintainer's tool, for when the app's routes change: ``.venv/bin/python setup/fuzz.py``. The engine takes some
-twenty seconds, too long for a check, so what it would ask is kept. Its coverage and fuzzing phases, seeded: the
-same schema gives the same requests.
+A maintainer's tool, for when the app's routes change: ``.venv/bin/python setup/fuzz.py``. The engine takes
+some twenty seconds, too long for a check, so what it would ask is kept. Its coverage and fuzzing phases,
+seeded: the same schema gives the same requests.
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ print(json.dumps([list(request) for request in seen]))
 def main() -> None:
     """Write the record."""
     schema = subprocess.run([sys.executable, "-c", SCHEMA], check=True, capture_output=True, cwd=ROOT).stdout
-    made = subprocess.run([sys.executable, "-c", ENGINE], check=True, input=schema, stdout=subprocess.PIPE).stdout
+    engine = [sys.executable, "-c", ENGINE]
+    made = subprocess.run(engine, check=True, input=schema, stdout=subprocess.PIPE).stdout
     requests = [each for each in json.loads(made) if len(each[3]) <= LONGEST]
     lines = ",\n".join(json.dumps(each) for each in requests)
     RECORD.write_text(f"[\n{lines}\n]\n", "utf-8")

@@ -1,5 +1,7 @@
 """The benches of the lessons: a live app, live controls, and pictures that stay in the notebook."""
 
+from autograder.bench._changes_bench import ChangeMap, change_map
+from autograder.bench._closing import CourseInNumbers, OnSale, course_in_numbers, on_sale
 from autograder.bench._explorer_bench import AppExplorer, app_explorer
 from autograder.bench._faults_bench import FaultPanel, fault_panel
 from autograder.bench._growth_bench import QueryGrowth, query_growth
@@ -14,7 +16,9 @@ from autograder.bench._xray_bench import HandlerXray, handler_xray
 
 __all__ = [
     "AppExplorer",
+    "ChangeMap",
     "ComplexityLens",
+    "CourseInNumbers",
     "EventLoopTimeline",
     "FaultPanel",
     "FrameworkSwitch",
@@ -24,11 +28,14 @@ __all__ = [
     "MutationMatrix",
     "NoAnswerError",
     "OldRun",
+    "OnSale",
     "Query",
     "QueryGrowth",
     "Record",
     "app_explorer",
+    "change_map",
     "complexity_lens",
+    "course_in_numbers",
     "event_loop_timeline",
     "fault_panel",
     "framework_switch",
@@ -37,6 +44,7 @@ __all__ = [
     "live_app",
     "mutation_matrix",
     "old_suite",
+    "on_sale",
     "query_growth",
     "run_old_suite",
 ]

@@ -63,6 +63,9 @@ async def app(scope, receive, send):
 """
 """Stands around the app: keeps its log, and lets it recover as if eleven minutes had passed."""
 
+RECOVER = "/-recover"
+"""Asked of what stands around."""
+
 CONCERT = {
     "title": "The Long Players",
     "venue": {"name": "Old Gasworks", "city": "Ghent"},
@@ -166,7 +169,7 @@ def bought(tree: SourceTree, trouble: Trouble) -> Outcome:
         ]
         app.upstreams.reset()
         if trouble.recover:
-            app.get("/-recover")
+            app.get(RECOVER)
         return _seen(app, guest, card, [(answer.status, _pretty(answer.text)) for answer in sent])
     except NoAnswerError as error:
         return Outcome(problem=str(error))

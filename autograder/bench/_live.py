@@ -24,6 +24,9 @@ ENTRY = "boxoffice.main:app"
 _PORT = 9000
 """Where the app finds its upstreams; without isolation the sandbox puts a free port in its place."""
 
+NOBODY = "http://127.0.0.1:1/payments"
+"""An address at which nobody listens."""
+
 
 class NoAnswerError(RuntimeError):
     """The app did not start, died or took too long. The message says which, in one line."""
@@ -70,12 +73,21 @@ class LiveApp:
         entry: `module:name` of an ASGI or WSGI app, or of a `create_app` that makes one.
         lines: whether to note the lines that run; it makes the app some ten times slower.
         seconds: time limit for each answer.
+        backup: whether it is told of the second payment service.
+        main_down: whether nobody listens at the address of the first.
     """
 
     upstreams: Upstreams
 
     def __init__(
-        self, tree: SourceTree, *, entry: str = ENTRY, lines: bool = False, seconds: float = 30.0
+        self,
+        tree: SourceTree,
+        *,
+        entry: str = ENTRY,
+        lines: bool = False,
+        seconds: float = 30.0,
+        backup: bool = False,
+        main_down: bool = False,
     ) -> None:
         self.tree = tree
         with ExitStack() as stack:
@@ -83,7 +95,9 @@ class LiveApp:
             socket = folder / "upstreams.sock"
             server = stack.enter_context(UpstreamServer(unix_socket=socket))
             self.upstreams = stack.enter_context(server.tenant())
-            env = self.upstreams.env(base=f"http://127.0.0.1:{_PORT}")
+            env = self.upstreams.env(base=f"http://127.0.0.1:{_PORT}", backup=backup)
+            if main_down:
+                env["PAYMENTS_URL"] = NOBODY
             env = {**env, "DATABASE_URL": f"sqlite:///{folder}/boxoffice.db"}
             self._room = stack.enter_context(plain_sandbox().room(tree, env=env, forward={_PORT: socket}))
             argument: JSON = {"entry": entry, "lines": lines}
@@ -179,7 +193,12 @@ def _said(failure: Failure) -> str:
 
 
 def live_app(
-    app: str | int | Path | SourceTree | None = None, *, entry: str = ENTRY, lines: bool = False
+    app: str | int | Path | SourceTree | None = None,
+    *,
+    entry: str = ENTRY,
+    lines: bool = False,
+    backup: bool = False,
+    main_down: bool = False,
 ) -> LiveApp:
     """Run an app.
 
@@ -189,11 +208,13 @@ def live_app(
         entry: what is served: `module:name` of an app, or of a `create_app(settings, ports)`. Flask and
             Django do as well as FastAPI.
         lines: whether to note the lines that run.
+        backup: whether it is told of the second payment service, for an app of lesson 09.
+        main_down: whether nobody listens at the address of the first.
 
     Raises:
         NoAnswerError: it does not start; the message says why, with the line.
     """
-    return LiveApp(tree_of(app), entry=entry, lines=lines)
+    return LiveApp(tree_of(app), entry=entry, lines=lines, backup=backup, main_down=main_down)
 
 
 def tree_of(app: str | int | Path | SourceTree | None) -> SourceTree:

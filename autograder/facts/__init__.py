@@ -34,6 +34,7 @@ from autograder.facts._silences import Silence, SilenceKind, silences
 from autograder.facts._tricks import TRICK_RULE, Trick, TrickKind, tricks
 from autograder.facts._waiting import AsyncFunction, OwnLoop, async_functions, own_loops
 from autograder.facts._work import HandlerWork, Layers, Reached, UseCase, Work
+from autograder.facts._wounds import Wound, WoundKind, wounds
 
 __all__ = [
     "MAGIC_NUMBER_RULE",
@@ -78,6 +79,8 @@ __all__ = [
     "UseCase",
     "VagueName",
     "Work",
+    "Wound",
+    "WoundKind",
     "async_functions",
     "blocking_calls",
     "complexity",
@@ -105,4 +108,5 @@ __all__ = [
     "unread_imports",
     "vague_names",
     "work_beside",
+    "wounds",
 ]

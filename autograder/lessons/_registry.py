@@ -19,6 +19,7 @@ _PACKAGES: Mapping[str, str] = {
     "06-errors-by-design": "autograder.lessons.errors_by_design",
     "07-tests-that-protect": "autograder.lessons.tests_that_protect",
     "08-performance-from-simplicity": "autograder.lessons.performance_from_simplicity",
+    "09-north-star": "autograder.lessons.north_star",
 }
 
 

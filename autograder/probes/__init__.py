@@ -45,6 +45,7 @@ from autograder.probes._troubled import LogEvent, TroubledApp, troubled_app
 from autograder.probes._walk import Difference, Step, Walk, differences, id_in, walk
 from autograder.probes._watched import Pending, WatchedApp, watched_app
 from autograder.probes._who_asks import AskedRoute, Asking, Route, WhoAsks, who_asks
+from autograder.probes.inside.adapters import IS_THERE
 
 __all__ = [
     "CHARGE_TAKES",
@@ -53,6 +54,7 @@ __all__ = [
     "FASTAPI",
     "FLASK",
     "FRAMEWORKS",
+    "IS_THERE",
     "OTHER_FRAMEWORKS",
     "TIME_ZONE",
     "AdapterCall",

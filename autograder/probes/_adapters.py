@@ -46,10 +46,15 @@ class AdapterCall:
     """One call of a method of a port, on adapters that were just connected.
 
     Arguments:
-        port, method: `payments` and `charge`, for instance, or `clock` and `__call__`.
+        port, method: `payments` and `charge`, for instance, or `clock` and `__call__`; `IS_THERE` calls
+            nothing, and its value is `there` or `missing`.
         arguments: plain values and messages, by position.
         trouble: of the service behind the port.
         charged: cents of each charge that the service has made before, the oldest first.
+        earlier: what else the service was asked before: operations and calls.
+        from_environment: whether the settings are read from an environment.
+        unreachable: whether nobody listens where the settings say the service is.
+        told: whether the settings say where the second payment service is.
     """
 
     port: str
@@ -57,6 +62,10 @@ class AdapterCall:
     arguments: tuple[Any, ...]
     trouble: Trouble | None = None
     charged: tuple[int, ...] = ()
+    earlier: tuple[tuple[str, Call], ...] = ()
+    from_environment: bool = False
+    unreachable: bool = False
+    told: bool = False
 
 
 @dataclass(frozen=True)
@@ -94,8 +103,16 @@ class AskedAdapters:
 
 
 @contextmanager
-def asked_adapters(composed: ComposedApps, calls: Sequence[AdapterCall]) -> Iterator[AskedAdapters]:
-    """Connect for each call, each time to services of its own, and call. Records last as the context does."""
+def asked_adapters(
+    composed: ComposedApps, calls: Sequence[AdapterCall], *, seconds: float = SECONDS
+) -> Iterator[AskedAdapters]:
+    """Connect for each call, each time to services of its own, and call. Records last as the context does.
+
+    Arguments:
+        composed: whose room it is.
+        calls: in this order.
+        seconds: time limit for all of them.
+    """
     with ExitStack() as stack:
         environment, *tenants = [stack.enter_context(composed.tenant()) for _ in range(1 + len(calls))]
         for call, upstreams in zip(calls, tenants, strict=True):
@@ -104,7 +121,7 @@ def asked_adapters(composed: ComposedApps, calls: Sequence[AdapterCall]) -> Iter
             "environment": paths_of(environment),
             "calls": [_described(*pair) for pair in zip(calls, tenants, strict=True)],
         }
-        outcome = composed.room.run(program("adapters"), argument, seconds=SECONDS)
+        outcome = composed.room.run(program("adapters"), argument, seconds=seconds)
         if isinstance(outcome, Failure):
             yield AskedAdapters((), environment, outcome)
             return
@@ -117,10 +134,16 @@ def asked_adapters(composed: ComposedApps, calls: Sequence[AdapterCall]) -> Iter
 
 
 def _prepare(call: AdapterCall, upstreams: Upstreams) -> None:
-    services = {"payments": upstreams.payments, "mail": upstreams.mail}
+    services: dict[str, Any] = {
+        "payments": upstreams.payments,
+        "mail": upstreams.mail,
+        "backup": upstreams.paylane,
+    }
     for cents in call.charged:
         body = json.dumps({"amount_cents": cents, "currency": "EUR", "card": "tok_before"}).encode()
         upstreams.payments.work("charge", Call("POST", ("charges",), body=body))
+    for operation, earlier in call.earlier:
+        services[call.port].work(operation, earlier)
     if call.trouble:
         trouble = call.trouble
         services[call.port].dial(
@@ -134,7 +157,9 @@ def _described(call: AdapterCall, upstreams: Upstreams) -> JSON:
         for each in call.arguments
     ]
     return {
-        "settings": paths_of(upstreams),
+        "settings": {**upstreams.env("/", backup=call.told)},
+        "from_environment": call.from_environment,
+        "unreachable": call.unreachable,
         "port": call.port,
         "method": call.method,
         "arguments": arguments,

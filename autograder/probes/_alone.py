@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from autograder.probes._inside import program
@@ -34,8 +34,8 @@ class Call:
 
     Arguments:
         function: its name.
-        arguments, named: whole numbers, texts, true or false, None, datetimes, tuples, lists, dictionaries,
-            `Make`.
+        arguments, named: whole numbers, texts, true or false, None, datetimes, lengths of time, tuples,
+            lists, dictionaries, `Make`.
         read: the attributes of the answer that are wanted; none where the answer itself is plain.
     """
 
@@ -126,8 +126,8 @@ def _coded(call: Call) -> JSON:
 
 
 def _as_json(value: Any) -> JSON:
-    if isinstance(value, datetime):
-        return {"time": value.isoformat()}
+    if isinstance(value, datetime | timedelta):
+        return _time_as_json(value)
     if isinstance(value, tuple):
         return {"tuple": [_as_json(each) for each in value]}
     if isinstance(value, list):
@@ -138,6 +138,12 @@ def _as_json(value: Any) -> JSON:
         return {"make": value.kind, "named": {name: _as_json(each) for name, each in value.named.items()}}
     plain: JSON = value
     return plain
+
+
+def _time_as_json(value: datetime | timedelta) -> JSON:
+    if isinstance(value, datetime):
+        return {"time": value.isoformat()}
+    return {"microseconds": value // timedelta(microseconds=1)}
 
 
 def _read(said: Any) -> Alone:

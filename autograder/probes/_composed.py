@@ -143,14 +143,19 @@ class ComposedApps:
         return self._server.tenant()
 
     @contextmanager
-    def deployed(self, entry: str = ENTRY) -> Iterator[Boxoffice]:
+    def deployed(self, entry: str = ENTRY, *, main_down: bool = False) -> Iterator[Boxoffice]:
         """Serve the app that the tree itself puts together, told by its environment where things are.
 
         Arguments:
             entry: `module:name` of the app.
+            main_down: whether nobody listens where payments should be, and a second service is named.
         """
         with self._server.tenant() as upstreams:
-            argument: JSON = {"entry": entry, "environment": paths_of(upstreams)}
+            argument: JSON = {
+                "entry": entry,
+                "environment": {**upstreams.env("/", backup=main_down)},
+                "unreachable": ["PAYMENTS_URL"] if main_down else [],
+            }
             with self.room.serve(program("deployed_app"), argument, seconds=START_SECONDS) as served:
                 yield Boxoffice(served, upstreams)
 

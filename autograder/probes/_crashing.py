@@ -40,12 +40,14 @@ class PaymentsTrouble:
         on: the operation that has it.
         times: for so many calls; they are well after that.
         after_work: whether it comes when the work is done.
+        status: of a faulty answer; None: the usual one.
     """
 
     fault: Fault
     on: str
     times: int
     after_work: bool = False
+    status: int | None = None
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Play:
         dies_in: `request`; or `recovery`: the request dies at one step and the recovery dies again.
         dies_on: where the request dies then; the beginning of a step's name.
         writes: whether each call of a transaction is a step as well.
+        backup_trouble: what the second payments do, where there are any.
     """
 
     name: str
@@ -81,6 +84,7 @@ class Play:
     dies_in: str = "request"
     dies_on: str = ""
     writes: bool = False
+    backup_trouble: PaymentsTrouble | None = None
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ class Death:
         looks: what others read before the recovery, and after the last two.
         recovered: what each recovery raised, None where it raised nothing.
         trouble: what went wrong beside it: a process that hung, or what was raised.
-        charges: the ledger of payments at the end, outside.
+        charges: the ledger of payments at the end, outside; then that of the second ones, if there are any.
         mails: what mail has taken in the end, outside.
     """
 
@@ -115,11 +119,15 @@ class Death:
     mails: tuple[Mail, ...]
 
 
+Neighbours = tuple[Upstreams, Upstreams | None]
+"""The services of one process, and whose payments are its second ones."""
+
+
 class Crashing:
     """Plays in one room. Made by `crashing`; threads may play at once."""
 
-    def __init__(self, room: Room, server: UpstreamServer) -> None:
-        self._room, self._server = room, server
+    def __init__(self, room: Room, server: UpstreamServer, *, with_backup: bool) -> None:
+        self._room, self._server, self._with_backup = room, server, with_backup
 
     def play(
         self, plays: Sequence[Play], now: datetime, later: datetime
@@ -133,12 +141,13 @@ class Crashing:
         """
         with ExitStack() as stack:
             environment, rehearsal = (stack.enter_context(self._server.tenant()) for _ in range(2))
-            tenants = [[stack.enter_context(self._server.tenant()) for _ in range(MOST_STEPS)] for _ in plays]
+            neighbours = [self._neighbours(stack) for _ in plays]
             argument: dict[str, Any] = {
                 "environment": paths_of(environment),
                 "rehearsal": paths_of(rehearsal),
+                "backup": self._with_backup,
                 "plays": [
-                    _described(play, some, now, later) for play, some in zip(plays, tenants, strict=True)
+                    _described(play, some, now, later) for play, some in zip(plays, neighbours, strict=True)
                 ],
             }
             made = program("crashing_app", "composed_app", "noted_ports")
@@ -146,17 +155,26 @@ class Crashing:
             if isinstance(outcome, Failure):
                 return outcome
             told = [_items(each) for each in _items(outcome.json)]
-            pairs = zip(told, tenants, strict=False)
+            pairs = zip(told, neighbours, strict=False)
             return tuple(tuple(map(_death, deaths, some)) for deaths, some in pairs)
+
+    def _neighbours(self, stack: ExitStack) -> list[Neighbours]:
+        """The services of each death of a play, and whose payments are its second ones."""
+
+        def tenant() -> Upstreams:
+            return stack.enter_context(self._server.tenant())
+
+        return [(tenant(), tenant() if self._with_backup else None) for _ in range(MOST_STEPS)]
 
 
 @contextmanager
-def crashing(room: RoomMaker, tree: SourceTree) -> Iterator[Crashing]:
+def crashing(room: RoomMaker, tree: SourceTree, *, with_backup: bool = False) -> Iterator[Crashing]:
     """A room in which processes of a tree's app may die.
 
     Arguments:
         room: makes a room for a tree; takes `env` and `forward` as `Sandbox.room` does.
         tree: the app.
+        with_backup: whether it is handed a second payment service, as lesson 09's ports have it.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crashing-")))
@@ -164,17 +182,20 @@ def crashing(room: RoomMaker, tree: SourceTree) -> Iterator[Crashing]:
         server = stack.enter_context(UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS))
         env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}", "TZ": TIME_ZONE}
         made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
-        yield Crashing(made, server)
+        yield Crashing(made, server, with_backup=with_backup)
 
 
-def _described(play: Play, tenants: Sequence[Upstreams], now: datetime, later: datetime) -> dict[str, Any]:
-    trouble = play.trouble
-    for tenant in tenants if trouble is not None else ():
-        assert trouble is not None  # or there would be no tenant here
-        after = trouble.after_work or None
-        tenant.payments.dial(trouble.fault, on=trouble.on, times=trouble.times, after_work=after)
+def _described(
+    play: Play, neighbours: Sequence[Neighbours], now: datetime, later: datetime
+) -> dict[str, Any]:
+    for first, second in neighbours:
+        _dial(first, play.trouble)
+        _dial(second, play.backup_trouble)
     return {
-        "services": [paths_of(tenant) for tenant in tenants],
+        "services": [
+            [paths_of(first), paths_of(second)["PAYMENTS_URL"] if second else None]
+            for first, second in neighbours
+        ],
         "now": now.isoformat(),
         "times": [(later + number * PAUSE).isoformat() for number in range(len(play.recoveries))],
         "fill": _asked(play.fill),
@@ -189,12 +210,24 @@ def _described(play: Play, tenants: Sequence[Upstreams], now: datetime, later: d
     }
 
 
+def _dial(tenant: Upstreams | None, trouble: PaymentsTrouble | None) -> None:
+    if tenant is not None and trouble is not None:
+        tenant.payments.dial(
+            trouble.fault,
+            on=trouble.on,
+            times=trouble.times,
+            status=trouble.status,
+            after_work=trouble.after_work or None,
+        )
+
+
 def _asked(questions: Sequence[Question]) -> list[list[Any]]:
     return [[*question, {}] for question in questions]
 
 
-def _death(said: JSON, tenant: Upstreams) -> Death:
+def _death(said: JSON, neighbours: Neighbours) -> Death:
     """What a case told of a death; whatever is not of the right form is as good as not told."""
+    tenant, backup = neighbours
     told = _fields(said)
     first, second, after = (_fields(told.get(name)) for name in ("first", "second", "after"))
     dying = second if "second" in told else first
@@ -212,7 +245,7 @@ def _death(said: JSON, tenant: Upstreams) -> Death:
             None if each is None else str(each)[:LONGEST] for each in _items(after.get("recovered"))
         ),
         trouble=_trouble((first, second, after)),
-        charges=tenant.payments.charges,
+        charges=(*tenant.payments.charges, *(backup.payments.charges if backup else ())),
         mails=tenant.mail.messages,
     )
 

@@ -41,10 +41,13 @@ class TroubledApp:
 
     Attributes:
         upstreams: its services: dials, gate, record and ledger.
+        backup: whose `payments` are its second payment service, if it was given one.
     """
 
-    def __init__(self, served: Served, upstreams: Upstreams, pool: ThreadPoolExecutor) -> None:
-        self.upstreams = upstreams
+    def __init__(
+        self, served: Served, upstreams: Upstreams, pool: ThreadPoolExecutor, backup: Upstreams | None = None
+    ) -> None:
+        self.upstreams, self.backup = upstreams, backup
         self._served, self._pool = served, pool
 
     @property
@@ -109,19 +112,23 @@ class TroubledApp:
 
 
 @contextmanager
-def troubled_app(room: RoomMaker, tree: SourceTree, now: datetime) -> Iterator[TroubledApp]:
+def troubled_app(
+    room: RoomMaker, tree: SourceTree, now: datetime, *, with_backup: bool = False
+) -> Iterator[TroubledApp]:
     """Serve the app that `create_app` makes of ports of ours, with an empty database.
 
     Arguments:
         room: makes a room for a tree; takes `env` and `forward` as `Sandbox.room` does.
         tree: the app.
         now: what its clock shows at first; aware.
+        with_backup: whether it is handed a second payment service, as lesson 09's ports have it.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="troubled-")))
         socket = folder / "upstreams.sock"
         server = stack.enter_context(UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS))
         upstreams, environment = (stack.enter_context(server.tenant()) for _ in range(2))
+        backup = stack.enter_context(server.tenant()) if with_backup else None
         pool = stack.enter_context(ThreadPoolExecutor(THREADS, thread_name_prefix="troubled"))
         env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}", "TZ": TIME_ZONE}
         made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
@@ -129,10 +136,13 @@ def troubled_app(room: RoomMaker, tree: SourceTree, now: datetime) -> Iterator[T
             "environment": paths_of(environment),
             "services": paths_of(upstreams),
             "now": now.isoformat(),
+            "backup": paths_of(backup)["PAYMENTS_URL"] if backup else None,
         }
         serving = made.serve(
             program("troubled_app", "composed_app", "noted_ports"), argument, seconds=START_SECONDS
         )
         served = stack.enter_context(serving)
-        stack.callback(upstreams.gate.open)
-        yield TroubledApp(served, upstreams, pool)
+        for each in (upstreams, backup):
+            if each is not None:
+                stack.callback(each.gate.open)
+        yield TroubledApp(served, upstreams, pool, backup)

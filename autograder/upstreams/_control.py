@@ -25,7 +25,8 @@ def controlled(tenant: Upstreams, call: Call) -> Reply:
         return reply
     target = _target(tenant, call.path)
     if target is None or call.method not in ("GET", "PUT", "DELETE"):
-        return Reply(404, {"error": "no such dial; there are payments, mail, partners and partners/<name>"})
+        known = "payments, mail, partners, partners/<name> and paylane"
+        return Reply(404, {"error": f"no such dial; there are {known}"})
     return _turned(target, call)
 
 

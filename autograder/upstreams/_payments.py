@@ -45,6 +45,10 @@ class Payments(Dialled):
     """The ledger of one tenant."""
 
     name = "payments"
+    prefix = "ch"
+    """What the ids of its charges begin with."""
+
+    declined = DECLINED
 
     def __init__(self) -> None:
         super().__init__("charge", "look_up", "void", "refund")
@@ -111,9 +115,8 @@ class Payments(Dialled):
         if card == DECLINED_CARD:
             return DECLINED
         reference = call.fields.get("reference")
-        charge = Charge(
-            f"ch_{len(self._charges) + 1}", key, amount, card, reference if isinstance(reference, str) else ""
-        )
+        told = reference if isinstance(reference, str) else ""
+        charge = Charge(f"{self.prefix}_{len(self._charges) + 1}", key, amount, card, told)
         self._charges[charge.id] = charge
         if key is not None:
             self._by_key[key] = charge.id

@@ -13,6 +13,7 @@ from autograder.upstreams._dials import Dial, Fault
 from autograder.upstreams._gate import Gate
 from autograder.upstreams._mail import Mail
 from autograder.upstreams._partners import Partners
+from autograder.upstreams._paylane import Paylane
 from autograder.upstreams._payments import DECLINED, Payments
 from autograder.upstreams._record import Record, RecordFullError, Request
 
@@ -26,6 +27,9 @@ _WELL = Dial()
 
 Service = Payments | Mail | Partners
 
+WITHOUT_BEING_ASKED = ("payments", "mail", "partners")
+"""The services that every app has."""
+
 
 class Upstreams:
     """Payments, mail and partners for one app under test. Made by `UpstreamServer.tenant`.
@@ -33,6 +37,7 @@ class Upstreams:
     Attributes:
         payments, mail, partners: the services; `payments.dial(Fault.HANG, times=1)` turns a dial,
             `payments.charges` and `mail.messages` say what came of it all.
+        paylane: a second payment service, for an app that is told of it.
         gate: holds answers back until they are let through.
     """
 
@@ -46,10 +51,11 @@ class Upstreams:
     ) -> None:
         self.token = token
         self.payments, self.mail, self.partners = Payments(), Mail(), Partners()
+        self.paylane = Paylane()
         self.gate = Gate()
         self._base, self._record, self._closing, self._discard = base, record, closing, discard
         self._services: dict[str, Service] = {
-            service.name: service for service in (self.payments, self.mail, self.partners)
+            service.name: service for service in (self.payments, self.mail, self.partners, self.paylane)
         }
 
     def __enter__(self) -> Self:
@@ -62,7 +68,7 @@ class Upstreams:
 
     @property
     def services(self) -> tuple[Service, ...]:
-        """The three services."""
+        """All services."""
         return tuple(self._services.values())
 
     @property
@@ -74,15 +80,17 @@ class Upstreams:
         """Forget the requests so far. Charges and mails stay."""
         self._record.clear()
 
-    def env(self, base: str | None = None) -> dict[str, str]:
+    def env(self, base: str | None = None, *, backup: bool = False) -> dict[str, str]:
         """The environment variables that lead an app here.
 
         Arguments:
             base: URL at which the app reaches the server, where that is not the server's own
                 (`"http://127.0.0.1:9000"`, forwarded into a sandbox).
+            backup: whether the app is told of the second payment service.
         """
         root = f"{(base or self._base).rstrip('/')}/{self.token}"
-        return {f"{name.upper()}_URL": f"{root}/{name}" for name in self._services}
+        more = {"BACKUP_PAYMENTS_URL": f"{root}/{self.paylane.name}"} if backup else {}
+        return {**{f"{name.upper()}_URL": f"{root}/{name}" for name in WITHOUT_BEING_ASKED}, **more}
 
     def reset(self) -> None:
         """Forget every dial of every service."""
@@ -149,19 +157,19 @@ class Upstreams:
             worked = reply.status < 400  # noqa: PLR2004 - where HTTP's refusals begin
         if dial.fault is Fault.HANG:
             await asyncio.wait({self._closing, gone}, return_when=asyncio.FIRST_COMPLETED)
-        return _heard(dial, reply), worked
+        return _heard(service, dial, reply), worked
 
     async def _closed_within(self, seconds: float) -> bool:
         done, _ = await asyncio.wait({self._closing}, timeout=seconds)
         return bool(done)
 
 
-def _heard(dial: Dial, reply: Reply | None) -> Reply | None:
+def _heard(service: Service, dial: Dial, reply: Reply | None) -> Reply | None:
     match dial.fault:
         case Fault.NONE:
             return replace(reply, status=dial.status) if reply and dial.status else reply
         case Fault.DECLINE:
-            return DECLINED
+            return service.declined if isinstance(service, Payments) else DECLINED
         case Fault.ERROR:
             return Reply(dial.status or 503, {"error": "the service is in trouble"})
         case Fault.GARBAGE:

@@ -14,10 +14,12 @@ from tests.lessons.conftest import SECRET
 
 READY = load().ready
 INVARIANTS = [(lesson, check) for lesson in READY for check in lesson.checks if check.invariant]
-READING_ONE_MODULE = "01-readability"
-"""Its checks judge the refund rules by the imports that its prompt allows, which no later app keeps to."""
+MENDED_AT_THE_END = "01-readability"
+"""Its checks ask how every function reads; what lessons 02 to 08 wrote in a hurry, lesson 09 tidies up."""
 
-LASTING = [each for each in INVARIANTS if each[0].slug != READING_ONE_MODULE]
+LASTING = [
+    each for each in INVARIANTS if each[0].slug != MENDED_AT_THE_END or READY[-1].slug == "09-north-star"
+]
 
 
 def of_each(invariants: list[tuple[Lesson, CheckSpec]]) -> pytest.MarkDecorator:

@@ -140,7 +140,7 @@ def test_dials_turn_over_http(client: httpx2.Client) -> None:
         assert [seen["status"] for seen in client.get(f"{control}/record").json()] == [500, 202]
         assert client.delete(f"{control}/record").status_code == 200
         assert client.delete(control).status_code == 200
-        assert client.get(control).json() == {"payments": {}, "mail": {}, "partners": {}}
+        assert client.get(control).json() == {"payments": {}, "mail": {}, "partners": {}, "paylane": {}}
         assert tenant.record == ()
     assert server.troubles == ()
 

@@ -28,7 +28,7 @@ def adapters_speak(exam: Examination) -> Finding:
     refused = unreadable(sources)
     if refused:
         return refused
-    elsewhere = list(_elsewhere(sources))
+    elsewhere = list(wire_elsewhere(sources))
     if elsewhere:
         summary = "A module outside of adapters speaks to other services by itself."
         return Finding(0.0, "wire-elsewhere", summary, shown(elsewhere))
@@ -38,7 +38,8 @@ def adapters_speak(exam: Examination) -> Finding:
     return _decided(asked.misses)
 
 
-def _elsewhere(sources: Sources) -> Iterator[Evidence]:
+def wire_elsewhere(sources: Sources) -> Iterator[Evidence]:
+    """Imports of what speaks to other services, outside of adapters."""
     for found in imports(sources):
         wire = [name for name in found.candidates if is_one_of(name, WIRE)]
         if wire and layer_of(LAYERS, found.importer) not in {"adapters", TABLES}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import string
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -181,7 +182,9 @@ class _Sold:
 
     def agreed(self) -> Wrong | None:
         """Money and tickets agree."""
-        kept = {charge.key: charge.kept_cents for charge in self._death.charges}
+        kept: Counter[str | None] = Counter()
+        for charge in self._death.charges:
+            kept[charge.key] += charge.kept_cents
         for number, order in self._orders.items():
             due, has = _due(order), kept.pop(f"charge-{number}", 0)
             tickets = self._drama.quantity if order.get("status") != "released" else 0

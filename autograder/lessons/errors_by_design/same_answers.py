@@ -21,7 +21,7 @@ def same_answers(exam: Examination) -> Finding:
     if isinstance(changed, Failure):
         return Finding.refused("does-not-start", "The app does not start.", Evidence.text(changed.message))
     if changed:
-        places = [_shown(each, exam.tree) for each in changed]
+        places = [difference_shown(each, exam.tree) for each in changed]
         return Finding.refused("different-answers", "The app does not answer as before.", *places)
     wrong = next((each for each in observed(exam).basics.values() if each is not None), None)
     if wrong is not None:
@@ -29,7 +29,8 @@ def same_answers(exam: Examination) -> Finding:
     return Finding.passed("While all services are well, every route answers as before.")
 
 
-def _shown(difference: Difference, tree: SourceTree) -> Evidence:
+def difference_shown(difference: Difference, tree: SourceTree) -> Evidence:
+    """Where the app answers otherwise, as evidence."""
     failure = difference.failure
     if failure is not None and failure.path:
         words = f"{difference.asked} ended here: {failure.message}"

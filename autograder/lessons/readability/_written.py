@@ -27,10 +27,13 @@ class Written:
     Arguments:
         sources: these modules as they are now.
         found: those of them that the exercise found, as it found them, without the refund rules.
+        is_exercise: whether this is the exercise, whose prompt says what may be imported. Of any later app
+            these checks ask how it reads, and it imports what it needs.
     """
 
     sources: Sources
     found: Sources
+    is_exercise: bool = True
 
     def new(self, fact: Callable[[Sources], Iterable[T]], key: Callable[[T], Hashable]) -> list[T]:
         """What a fact says of these modules, and did not say of them before.
@@ -55,7 +58,7 @@ def _read(tree: SourceTree, stage: SourceTree) -> Written:
         if path == PATH or stage.files.get(path) != text
     }
     found = {path: stage[path] for path in judged if path in stage and path != PATH}
-    return Written(parse(SourceTree(judged)), parse(SourceTree(found)))
+    return Written(parse(SourceTree(judged)), parse(SourceTree(found)), is_exercise=PATH in stage)
 
 
 def unreadable(code: Written) -> Finding | None:
@@ -69,6 +72,11 @@ def unreadable(code: Written) -> Finding | None:
         )
     if not code.sources.modules:
         return Finding.refused("missing-module", f"{PATH} is gone, and no other module took its place.")
+    return _unseen(code) if code.is_exercise else None
+
+
+def _unseen(code: Written) -> Finding | None:
+    """The finding where code runs that does not stand here, or comes from where the prompt does not allow."""
     hidden = code.new(hidden_code, lambda place: (place.path, place.snippet))
     if hidden:
         summary = "Code that is not there to be read cannot be called readable."

@@ -13,6 +13,12 @@ from typing import Any
 
 LONGEST = 200  # characters of a message that is shown
 
+NOBODY = "http://127.0.0.1:1"
+"""Where nobody listens."""
+
+IS_THERE = "is there"
+"""In the place of a method: is there such a port at all?"""
+
 
 def main(argument: dict[str, Any]) -> list[dict[str, Any]]:
     """Connect anew for each of the argument's `calls`, call, and say what came of it."""
@@ -24,14 +30,28 @@ def main(argument: dict[str, Any]) -> list[dict[str, Any]]:
     connect = importlib.import_module("boxoffice.main").connect
     kind = importlib.import_module("boxoffice.settings").Settings
     said = []
-    for place, call in enumerate(argument["calls"]):
-        urls = {name.lower(): root + path for name, path in call["settings"].items()}
-        ports = connect(kind(database_url=f"sqlite:///{folder}/{place}.db", **urls))
-        said.append(_outcome(ports, call))
+    for call in argument["calls"]:
+        reached = NOBODY if call["unreachable"] else root
+        urls = {name: reached + path for name, path in call["settings"].items()}
+        urls["DATABASE_URL"] = f"sqlite:///{folder}/orders.db"  # one for all: it takes its time to make
+        try:
+            ports = connect(_settings(kind, urls, from_environment=call["from_environment"]))
+        except Exception as error:
+            said.append(_raised(error))
+        else:
+            said.append(_outcome(ports, call))
     return said
 
 
+def _settings(kind: Any, urls: dict[str, str], *, from_environment: bool) -> Any:
+    if from_environment:
+        return kind.from_environment(urls)
+    return kind(**{name.lower(): url for name, url in urls.items()})
+
+
 def _outcome(ports: Any, call: dict[str, Any]) -> dict[str, Any]:
+    if call["method"] == IS_THERE:
+        return {"value": "missing" if getattr(ports, call["port"]) is None else "there"}
     try:
         arguments = [_value(each) for each in call["arguments"]]
         answer = getattr(getattr(ports, call["port"]), call["method"])(*arguments)

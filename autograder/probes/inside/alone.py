@@ -10,7 +10,7 @@ import importlib.machinery
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
@@ -134,14 +134,20 @@ def _value(module: ModuleType, value: Any) -> Any:
         return [_value(module, each) for each in value]
     if not isinstance(value, dict):
         return value
-    if "time" in value:
-        return datetime.fromisoformat(value["time"])
+    if "time" in value or "microseconds" in value:
+        return _time(value)
     if "pairs" in value:
         return {_value(module, key): _value(module, each) for key, each in value["pairs"]}
     if "tuple" in value:
         return tuple(_value(module, each) for each in value["tuple"])
     named = {name: _value(module, each) for name, each in value["named"].items()}
     return getattr(module, value["make"])(**named)
+
+
+def _time(value: dict[str, Any]) -> datetime | timedelta:
+    if "time" in value:
+        return datetime.fromisoformat(value["time"])
+    return timedelta(microseconds=value["microseconds"])
 
 
 def _plain(value: Any) -> Any:

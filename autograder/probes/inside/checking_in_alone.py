@@ -56,8 +56,10 @@ class Rule:
         self.asked: list[dict[str, Any]] = []
         self._refused = importlib.import_module(RULES[0]).Refused
 
-    def __call__(self, now: Any, starts_at: Any, paid: Any, cancelled: Any, used: Any) -> None:
-        """Stand in for `check_in`."""
+    def __call__(
+        self, now: Any, starts_at: Any, paid: Any, cancelled: Any, used: Any, *_: Any, **__: Any
+    ) -> None:
+        """Stand in for `check_in`. A later lesson's rule may be asked more, and nobody asks that here."""
         facts = {"paid": bool(paid), "cancelled": bool(cancelled), "used": bool(used)}
         self.asked.append({"now": _plain(now), "starts_at": _plain(starts_at), **facts})
         if self.says is not None:

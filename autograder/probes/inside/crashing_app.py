@@ -52,7 +52,7 @@ def main(argument: dict[str, Any]) -> list[list[dict[str, Any]]]:
     folder = Path(tempfile.mkdtemp())
     os.environ["DATABASE_URL"] = f"sqlite:///{folder / 'unused.db'}"
     time.sleep = lambda _: None  # a pause between two tries costs nobody time here
-    made = Made(folder / "orders.db", argument["rehearsal"], root)
+    made = Made(folder / "orders.db", argument["rehearsal"], root, with_backup=argument["backup"])
     empty = folder / "empty.db"
     shutil.copyfile(made.database, empty)
     return [
@@ -71,8 +71,8 @@ class Play:
         """A death at each step, until somebody lives."""
         self._prepare(is_first)
         seen: list[dict[str, Any]] = []
-        for number, services in enumerate(self._said["services"], 1):
-            seen.append(self.death(number, services))
+        for number, (services, backup) in enumerate(self._said["services"], 1):
+            seen.append(self.death(number, services, backup))
             if not seen[-1]["died"]:
                 break
         return seen
@@ -95,10 +95,10 @@ class Play:
         gc.collect()
         gc.freeze()
 
-    def death(self, number: int, services: dict[str, str]) -> dict[str, Any]:
+    def death(self, number: int, services: dict[str, str], backup: str | None) -> dict[str, Any]:
         """A process that dies at the step of this number, and what others find after it."""
         self._made.begin_with(self._template)
-        self._made.find(services)
+        self._made.find(services, backup)
         dies_in_recovery = self._said["dies_in"] == "recovery"
         first = forked(lambda tell: self._work(tell, 0 if dies_in_recovery else number))
         seen: dict[str, Any] = {"first": first, "died": first["died"]}
@@ -146,7 +146,9 @@ class Play:
 class Made:
     """The app of this process and of its forks: over a database, services and a clock of ours."""
 
-    def __init__(self, database: Path, services: dict[str, str], root: str) -> None:
+    def __init__(
+        self, database: Path, services: dict[str, str], root: str, *, with_backup: bool = False
+    ) -> None:
         self.database, self._root = database, root
         urls = self._urls(services)
         settings_of = importlib.import_module("boxoffice.settings").Settings
@@ -159,9 +161,13 @@ class Made:
         self.store = NotedStore(ports.store, self.steps)
         self.payments = NotedPayments(urls["payments_url"], seam, self.steps, self.store.open)
         self.mail = NotedMail(urls["mail_url"], seam, self.steps, self.store.open)
-        self.ports = dataclasses.replace(
-            ports, clock=self.clock, payments=self.payments, mail=self.mail, store=self.store
-        )
+        ours = {"clock": self.clock, "payments": self.payments, "mail": self.mail, "store": self.store}
+        if with_backup:
+            self.backup = NotedPayments(
+                urls["payments_url"], seam, self.steps, self.store.open, name="backup"
+            )
+            ours["backup"] = self.backup
+        self.ports = dataclasses.replace(ports, **ours)
         self.app: App = entry.create_app(settings, self.ports)
 
     def begin_with(self, template: Path) -> None:
@@ -170,10 +176,12 @@ class Made:
             left.unlink()
         shutil.copyfile(template, self.database)
 
-    def find(self, services: dict[str, str]) -> None:
-        """Payments and mail are there from now on."""
+    def find(self, services: dict[str, str], backup: str | None) -> None:
+        """Payments and mail are there from now on, and the second payments, if there are any."""
         urls = self._urls(services)
         self.payments.url, self.mail.url = urls["payments_url"], urls["mail_url"]
+        if backup is not None:
+            self.backup.url = self._root + backup
 
     def _urls(self, services: dict[str, str]) -> dict[str, str]:
         return {name.lower(): self._root + path for name, path in services.items()}

@@ -31,6 +31,8 @@ SECONDS = 60.0
 
 CHARGED, REFUNDED, FOUND, TAKEN = 201, 201, 200, 202
 DECLINED, UNKNOWN = 402, 404
+NOT_REACHED = 521
+"""Of a service outside that plays one which nobody can reach: no real one answers so."""
 
 Step = Callable[[str], None]
 
@@ -77,14 +79,18 @@ class NotedPayments:
 
     Arguments:
         url: where payments are.
-        seam: the module that defines `Declined` and `PaymentFailed`.
+        seam: the module that defines `Declined` and `PaymentFailed`, and from lesson 09 on `NotReached`.
         step: told of every step.
         transactions: how many are open now.
+        name: what its steps are called.
     """
 
-    def __init__(self, url: str, seam: Any, step: Step, transactions: Callable[[], int]) -> None:
-        self.url, self._step, self._transactions = url, step, transactions
+    def __init__(
+        self, url: str, seam: Any, step: Step, transactions: Callable[[], int], name: str = "payments"
+    ) -> None:
+        self.url, self._step, self._transactions, self._name = url, step, transactions, name
         self._declined, self._failed = seam.Declined, seam.PaymentFailed
+        self._not_reached = getattr(seam, "NotReached", self._failed)
         self.down = False
 
     def charge(self, amount_cents: int, card: str, key: str) -> str:
@@ -122,12 +128,14 @@ class NotedPayments:
     def _ask(
         self, what: str, method: str, path: str, body: Any = None, key: str | None = None
     ) -> tuple[int, dict[str, Any]]:
-        self._step(f"before payments: {what}")
+        self._step(f"before {self._name}: {what}")
         headers = {OPEN_TRANSACTIONS: str(self._transactions())}
         if key is not None:
             headers["Idempotency-Key"] = key
         answered = (0, {}) if self.down else ask(method, self.url + path, body, headers)
-        self._step(f"after payments: {what}")
+        self._step(f"after {self._name}: {what}")
+        if answered[0] == NOT_REACHED:
+            raise self._not_reached(f"{what}: nobody is there")
         return answered
 
 

@@ -53,9 +53,18 @@ def main(argument: dict[str, Any]) -> "Troubled":
         "payments": NotedPayments(urls["payments_url"], seam, _nothing, store.open),
         "mail": NotedMail(urls["mail_url"], seam, _nothing, store.open),
         "store": store,
+        **backup_of(argument, root, seam, store),
     }
     made = dataclasses.replace(ports, **ours)
     return Troubled(entry.create_app(settings, made), made, clock, log, hesitation)
+
+
+def backup_of(argument: dict[str, Any], root: str, seam: Any, store: NotedStore) -> dict[str, Any]:
+    """The port of a second payment service, where there is to be one."""
+    if argument["backup"] is None:
+        return {}
+    url = root + argument["backup"]
+    return {"backup": NotedPayments(url, seam, _nothing, store.open, name="backup")}
 
 
 def _nothing(_: str) -> None:

@@ -1,0 +1,155 @@
+"""What may come of a charge that the second provider has no part in: right before the exercise, and after."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
+
+from autograder.lessons.errors_by_design._charging import HOLD, charges_of
+from autograder.lessons.errors_by_design._scenes import Wrong, not_sold, not_undone, shown
+from autograder.lessons.errors_by_design._shop import DECLINED_CARD, Reply, Want, id_in
+from autograder.lessons.north_star._tills import Tills, asked_backup
+from autograder.upstreams import Fault
+
+UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
+
+TillScene = Callable[[Tills], Wrong | None]
+
+
+def main_charges(tills: Tills) -> Wrong | None:
+    """All is well: the second is nobody's business."""
+    want = tills.want(tills.concert())
+    reply, words = tills.buy(want), "Both providers are well."
+    return not_sold(tills, want, reply, words) or asked_backup(tills, want, reply, words)
+
+
+def main_declines(tills: Tills) -> Wrong | None:
+    """A decline is an answer."""
+    want = tills.want(tills.concert())
+    tills.app.upstreams.payments.dial(Fault.DECLINE)
+    reply, words = tills.buy(want), "The first provider declines the card."
+    wrong = asked_backup(tills, want, reply, words)
+    return wrong or not_undone(tills, want, reply, HTTPStatus.PAYMENT_REQUIRED, words)
+
+
+def main_unclear(
+    tills: Tills, *, fault: Fault, status: int | None, after_work: bool, words: str
+) -> Wrong | None:
+    """No attempt at the first gets a clear answer."""
+    want = tills.want(tills.concert())
+    tills.app.upstreams.payments.dial(fault, status=status, after_work=after_work or None, on="charge")
+    reply = tills.buy(want)
+    wrong = asked_backup(tills, want, reply, words)
+    return wrong or not_undone(tills, want, reply, UNAVAILABLE, words)
+
+
+def unclear_then_gone(tills: Tills) -> Wrong | None:
+    """The first attempt was made and its answer lost; after it the first cannot be reached."""
+    want = tills.want(tills.concert())
+    tills.app.upstreams.payments.dial(Fault.DROP, after_work=True, times=1, on="charge")
+    tills.lose_main()
+    words = "The first provider charges, the answer is lost, and then it cannot be reached."
+    reply = tills.buy(want)
+    wrong = asked_backup(tills, want, reply, words)
+    return wrong or not_undone(tills, want, reply, UNAVAILABLE, words)
+
+
+def nothing_to_pay(tills: Tills) -> Wrong | None:
+    """There is nothing to charge, so nobody is asked."""
+    want = tills.want(tills.concert(price=0), card=DECLINED_CARD)
+    tills.lose_main()
+    reply, words = tills.buy(want), "The total is 0."
+    return asked_backup(tills, want, reply, words) or not_sold(tills, want, reply, words)
+
+
+def gone_for_a_moment(tills: Tills) -> Wrong | None:
+    """The first cannot be reached once: whoever charges, it is charged once."""
+    want = tills.want(tills.concert())
+    tills.lose_main(times=1)
+    words = "The first provider cannot be reached by the first attempt, and is well again."
+    return not_sold(tills, want, tills.buy(want), words)
+
+
+def both_gone(tills: Tills) -> Wrong | None:
+    """Neither can be reached."""
+    want = tills.want(tills.concert(seats=3))
+    tills.lose_main()
+    tills.lose_backup()
+    reply, words = tills.buy(want), "Neither provider can be reached."
+    wrong = not_undone(tills, want, reply, UNAVAILABLE, words)
+    if wrong is None and tills.left(want.concert) != want.concert.seats:
+        page = tills.get(f"/events/{want.concert.id}")
+        evidence = shown(tills, want, page, words, "as many left as before")
+        return Wrong("seats-kept", "The seats are not free again.", evidence)
+    return wrong
+
+
+def refunded_by_main(tills: Tills) -> Wrong | None:
+    """An order of the first is paid back by the first."""
+    want = tills.want(tills.concert())
+    bought = tills.buy(want)
+    wrong = not_sold(tills, want, bought, "Both providers are well.")
+    return wrong or paid_back(tills, want, bought, "The first charged.", backup=False)
+
+
+def hold_over_before(tills: Tills) -> Wrong | None:
+    """The hold ends while the first is asked, which then turns out to be out of reach."""
+    want = tills.want(tills.concert())
+    tills.lose_main()
+    tills.app.upstreams.gate.hold(charges_of(want))
+    pending = tills.begin(want)
+    tills.app.waiting(pending)
+    tills.app.turn_clock(tills.now + HOLD + timedelta(seconds=1))
+    tills.app.upstreams.gate.open()
+    reply = tills.ended(pending)
+    tills.app.turn_clock(tills.now)
+    words = "The hold ends before it is known that the first cannot be reached."
+    expected = HTTPStatus.CONFLICT if reply.status == HTTPStatus.CONFLICT else UNAVAILABLE
+    return not_undone(tills, want, reply, expected, words)
+
+
+def paid_back(tills: Tills, want: Want, bought: Reply, words: str, *, backup: bool) -> Wrong | None:
+    """What is wrong with a refund, by the one that charged it."""
+    reply = tills.post(f"/orders/{id_in(bought.fields.get('id'))}/refund")
+    expected = "200, paid back by whoever charged it, and the other is not asked"
+    evidence = shown(tills, want, reply, words, expected)
+    if reply.status != HTTPStatus.OK or reply.fields.get("status") != "refunded":
+        return Wrong("not-refunded", "The refund does not go through.", evidence)
+    back = sum(each.refunded_cents for each in tills.charges(want))
+    if back != reply.fields.get("refund_cents") or not back:
+        return Wrong("not-refunded", "The order says it is refunded, and the money is still there.", evidence)
+    if bool(tills.backup_calls("refund")) != backup or len(tills.calls("refund")) != 1:
+        return Wrong("wrong-till", "A provider is asked for a refund of what it never charged.", evidence)
+    return None
+
+
+TROUBLES: Mapping[str, tuple[Fault, int | None, bool, str]] = {
+    "in trouble": (Fault.ERROR, 503, False, "answers 503"),
+    "dead": (Fault.DROP, None, False, "cuts the connection and does nothing"),
+    "nonsense": (Fault.GARBAGE, 201, True, "charges and answers nonsense"),
+    "lost": (Fault.DROP, None, True, "charges and the answer is lost"),
+}
+
+GIVEN: Mapping[str, TillScene] = {
+    "the first charges": main_charges,
+    "the first declines": main_declines,
+    **{
+        f"the first is {name}": partial(
+            main_unclear,
+            fault=fault,
+            status=status,
+            after_work=after,
+            words=f"To every charge the first provider {what}.",
+        )
+        for name, (fault, status, after, what) in TROUBLES.items()
+    },
+    "unclear, then gone": unclear_then_gone,
+    "nothing to pay": nothing_to_pay,
+    "gone for a moment": gone_for_a_moment,
+    "both gone": both_gone,
+    "hold over before": hold_over_before,
+    "refunded by the first": refunded_by_main,
+}
+"""What an app does that knows nothing of a second provider: right, and no merit."""

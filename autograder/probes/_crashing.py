@@ -107,6 +107,7 @@ class Death:
         trouble: what went wrong beside it: a process that hung, or what was raised.
         charges: the ledger of payments at the end, outside; then that of the second ones, if there are any.
         mails: what mail has taken in the end, outside.
+        asked: how often payments were asked anything.
     """
 
     step: str | None
@@ -117,6 +118,7 @@ class Death:
     trouble: str | None
     charges: tuple[Charge, ...]
     mails: tuple[Mail, ...]
+    asked: int = 0
 
 
 Neighbours = tuple[Upstreams, Upstreams | None]
@@ -247,6 +249,7 @@ def _death(said: JSON, neighbours: Neighbours) -> Death:
         trouble=_trouble((first, second, after)),
         charges=(*tenant.payments.charges, *(backup.payments.charges if backup else ())),
         mails=tenant.mail.messages,
+        asked=sum(each.service == "payments" for each in tenant.record),
     )
 
 

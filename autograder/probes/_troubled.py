@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +17,17 @@ from typing import Any
 from autograder.probes._composed import TIME_ZONE, paths_of
 from autograder.probes._inside import program
 from autograder.probes._serving import MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
-from autograder.probes.inside.troubled_app import CLOCK, HESITATE, LOG, RECOVER
+from autograder.probes.inside.troubled_app import (
+    CLOCK,
+    DATABASE,
+    GO_ON,
+    HALT,
+    HALTED,
+    HESITATE,
+    LOG,
+    RECOVER,
+    SLEPT,
+)
 from autograder.sandbox import JSON, Answer, Failure, Served
 from autograder.tree import SourceTree
 from autograder.upstreams import Request, Upstreams, UpstreamServer
@@ -26,6 +38,10 @@ ARRIVAL_SECONDS = 10.0
 """For a request to get as far as a service, on a slow machine; longer than an app waits for a lock."""
 
 TURN_SECONDS = 0.002
+
+
+Serving = Callable[[str | None], AbstractContextManager[Served]]
+"""Serves the app, with a database of another process or with an empty one."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +61,15 @@ class TroubledApp:
     """
 
     def __init__(
-        self, served: Served, upstreams: Upstreams, pool: ThreadPoolExecutor, backup: Upstreams | None = None
+        self,
+        served: Served,
+        upstreams: Upstreams,
+        pool: ThreadPoolExecutor,
+        serving: Serving,
+        backup: Upstreams | None = None,
     ) -> None:
         self.upstreams, self.backup = upstreams, backup
-        self._served, self._pool = served, pool
+        self._served, self._pool, self._serving = served, pool, serving
 
     @property
     def failure(self) -> Failure | None:
@@ -81,17 +102,59 @@ class TroubledApp:
         answer = self._served.request("POST", RECOVER)
         return answer if isinstance(answer, Failure) else answer.raised
 
+    def begin_recover(self) -> Future[Failure | None]:
+        """Call its `recover` and do not wait."""
+        return self._pool.submit(self.recover)
+
     def hesitate(self) -> None:
         """Let some time pass before the next commit, once."""
         self._served.request("PUT", HESITATE)
 
+    @contextmanager
+    def halting(self, step: str) -> Iterator[Callable[[], bool]]:
+        """Within, the first one who comes to this step of a transaction stays there, for a second at most.
+
+        Yields:
+            tells whether somebody is halted there.
+        """
+        self._served.request("PUT", HALT, body=step.encode())
+        try:
+            yield lambda: self._told(HALTED) is True
+        finally:
+            self._served.request("PUT", GO_ON)
+
+    def slept(self) -> float:
+        """For how many seconds the app wanted to sleep since the last time."""
+        seconds = self._told(SLEPT)
+        return seconds if isinstance(seconds, int | float) else 0.0
+
+    def database(self) -> bytes:
+        """What is committed, as a file of SQLite; empty where it cannot be read."""
+        try:
+            return base64.b64decode(str(self._told(DATABASE)))
+        except binascii.Error:
+            return b""
+
+    @contextmanager
+    def elsewhere(self) -> Iterator[TroubledApp]:
+        """The app in another process, with the database as it is now, and the same services."""
+        content = base64.b64encode(self.database()).decode()
+        with self._serving(content) as served:
+            yield TroubledApp(served, self.upstreams, self._pool, self._serving, self.backup)
+
+    def _told(self, path: str) -> Any:
+        answer = self._served.request("GET", path)
+        try:
+            return answer.json() if isinstance(answer, Answer) else None
+        except ValueError:
+            return None
+
     def logged(self) -> tuple[LogEvent, ...]:
         """What was logged since the last time."""
-        answer = self._served.request("GET", LOG)
         try:
-            events: Any = answer.json() if isinstance(answer, Answer) else []
+            events = self._told(LOG) or []
             return tuple(LogEvent(str(each["level"]), str(each["words"])) for each in events)
-        except (ValueError, TypeError, KeyError):
+        except (TypeError, KeyError):
             return ()
 
     def waiting(self, pending: Future[Answer | Failure], count: int = 1) -> tuple[Request, ...]:
@@ -103,9 +166,9 @@ class TroubledApp:
         """
         return self.until(lambda: len(self.upstreams.gate.waiting) >= count or pending.done())
 
-    def until(self, reached: Callable[[], bool]) -> tuple[Request, ...]:
+    def until(self, reached: Callable[[], bool], seconds: float = ARRIVAL_SECONDS) -> tuple[Request, ...]:
         """Wait for something to be reached, with patience. Gives what waits at the gate then."""
-        end = time.monotonic() + ARRIVAL_SECONDS
+        end = time.monotonic() + seconds
         while not reached() and time.monotonic() < end:
             time.sleep(TURN_SECONDS)
         return self.upstreams.gate.waiting
@@ -132,17 +195,19 @@ def troubled_app(
         pool = stack.enter_context(ThreadPoolExecutor(THREADS, thread_name_prefix="troubled"))
         env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}", "TZ": TIME_ZONE}
         made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
-        argument: JSON = {
+        argument: dict[str, JSON] = {
             "environment": paths_of(environment),
             "services": paths_of(upstreams),
             "now": now.isoformat(),
             "backup": paths_of(backup)["PAYMENTS_URL"] if backup else None,
         }
-        serving = made.serve(
-            program("troubled_app", "composed_app", "noted_ports"), argument, seconds=START_SECONDS
-        )
-        served = stack.enter_context(serving)
+        code = program("troubled_app", "composed_app", "noted_ports")
+
+        def serving(database: str | None) -> AbstractContextManager[Served]:
+            return made.serve(code, {**argument, "database": database}, seconds=START_SECONDS)
+
+        served = stack.enter_context(serving(None))
         for each in (upstreams, backup):
             if each is not None:
                 stack.callback(each.gate.open)
-        yield TroubledApp(served, upstreams, pool, backup)
+        yield TroubledApp(served, upstreams, pool, serving, backup)

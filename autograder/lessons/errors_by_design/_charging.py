@@ -17,10 +17,16 @@ from autograder.lessons.errors_by_design._scenes import (
 from autograder.lessons.errors_by_design._shop import DECLINED_CARD, Shop, Want, card_in
 from autograder.upstreams import Fault, Request
 
-MOST_TRIES = 5
+MOST_TRIES = 3
 """Charges that are tried for one purchase, at most."""
 
+LONGEST_PAUSES = 1.0
+"""Seconds of all pauses of one purchase."""
+
 HOLD = timedelta(minutes=10)
+
+GRACE = 0.4
+"""Seconds, for somebody who finds no lock to go ahead."""
 
 
 def sold(shop: Shop) -> Wrong | None:
@@ -70,9 +76,7 @@ def declined_after_all(shop: Shop) -> Wrong | None:
 def hiccup(shop: Shop, *, fault: Fault, status: int | None, after_work: bool, words: str) -> Wrong | None:
     """The first charge gets no clear answer, the next one does."""
     want = shop.want(shop.concert())
-    shop.app.upstreams.payments.dial(
-        fault, status=status, after_work=after_work or None, times=1, on="charge"
-    )
+    shop.app.upstreams.payments.dial(fault, status=status, after_work=after_work, times=1, on="charge")
     reply = shop.buy(want)
     keys = {call.headers.get("idempotency-key") for call in shop.calls("charge")}
     if len(keys) > 1:
@@ -86,15 +90,22 @@ def never_clear(
 ) -> Wrong | None:
     """No charge ever gets a clear answer."""
     want = shop.want(shop.concert())
-    shop.app.upstreams.payments.dial(fault, status=status, after_work=after_work or None, on="charge")
+    shop.app.upstreams.payments.dial(fault, status=status, after_work=after_work, on="charge")
+    shop.app.slept()
     reply = shop.buy(want)
+    slept = shop.app.slept()
     tries = len(shop.calls("charge"))
     if not 1 < tries <= MOST_TRIES:
         reason, summary = ("one-try", "The charge is not tried again.")
         if tries > 1:
             reason, summary = ("too-many-tries", f"The charge is tried {tries} times.")
-        expected = f"2 to {MOST_TRIES} tries with the same key"
+        expected = f"2 or {MOST_TRIES} tries in all, with the same key"
         return Wrong(reason, summary, shown(shop, want, reply, words, expected))
+    if slept >= LONGEST_PAUSES:
+        summary = f"Between the attempts the customer waits for {slept:g} s."
+        return Wrong(
+            "long-pauses", summary, shown(shop, want, reply, words, "pauses of less than 1 s in all")
+        )
     late = _may_still_come(shop, want, words)
     wrong = not_undone(shop, want, reply, HTTPStatus.SERVICE_UNAVAILABLE, words)
     return wrong or late or _seats(shop, want, words)
@@ -108,70 +119,6 @@ def _may_still_come(shop: Shop, want: Want, words: str) -> Wrong | None:
     words = f"{words} A charge that is still under way may yet arrive."
     evidence = shown(shop, want, shop.get(f"/events/{want.concert.id}"), words, "the key is voided")
     return Wrong("not-voided", "What is unknown is not voided.", evidence)
-
-
-def others_go_on(shop: Shop) -> Wrong | None:
-    """While the answer to one charge is withheld, somebody else buys for the same event."""
-    concert = shop.concert()
-    first, second = shop.want(concert), shop.want(concert)
-    shop.app.upstreams.gate.hold(charges_of(first))
-    pending = shop.begin(first)
-    shop.app.waiting(pending)
-    reply = shop.buy(second)
-    shop.app.upstreams.gate.open()
-    answered = shop.ended(pending)
-    words = "Payments withhold the answer to another customer's charge for the same event."
-    wrong = not_sold(shop, second, reply, words)
-    if wrong is not None and wrong.reason == "not-sold":
-        summary = "While one customer's charge takes its time, nobody else can buy."
-        return Wrong("transaction-open", summary, wrong.evidence)
-    return wrong or not_sold(shop, first, answered, "Payments took their time over the charge.")
-
-
-def seats_are_held(shop: Shop) -> Wrong | None:
-    """While the charge for the last seats is under way they are nobody else's."""
-    concert = shop.concert(seats=2)
-    first, second = shop.want(concert, 2), shop.want(concert, 1)
-    shop.app.upstreams.gate.hold(charges_of(first))
-    pending = shop.begin(first)
-    shop.app.waiting(pending)
-    reply = shop.buy(second)
-    shop.app.upstreams.gate.open()
-    answered = shop.ended(pending)
-    words = "The charge for the last two seats is under way."
-    if reply.status != HTTPStatus.CONFLICT or shop.charges(second):
-        expected = "409, sold out, nothing charged"
-        summary = "Seats are not held before the card is charged."
-        return Wrong("not-held", summary, shown(shop, second, reply, words, expected))
-    return not_sold(shop, first, answered, f"{words} Somebody else asked for them meanwhile.")
-
-
-def cancelled_meanwhile(shop: Shop) -> Wrong | None:
-    """The event is cancelled while the charge is under way."""
-    want = shop.want(shop.concert())
-    shop.app.upstreams.gate.hold(charges_of(want))
-    pending = shop.begin(want)
-    shop.app.waiting(pending)
-    cancelled = shop.post(f"/events/{want.concert.id}/cancel")
-    shop.app.upstreams.gate.open()
-    words = f"While the charge was under way the event was cancelled ({cancelled.status})."
-    return not_undone(shop, want, shop.ended(pending), HTTPStatus.CONFLICT, words)
-
-
-def hold_over_meanwhile(shop: Shop) -> Wrong | None:
-    """The hold ends while the charge is under way, and somebody else has the seats."""
-    concert = shop.concert(seats=2)
-    want, other = shop.want(concert, 2), shop.want(concert, 1)
-    shop.app.upstreams.gate.hold(charges_of(want))
-    pending = shop.begin(want)
-    shop.app.waiting(pending)
-    shop.app.turn_clock(shop.now + HOLD + timedelta(seconds=1))
-    bought = shop.buy(other)
-    shop.app.upstreams.gate.open()
-    reply = shop.ended(pending)
-    shop.app.turn_clock(shop.now)
-    words = f"The hold was over before the charge was answered; another customer got {bought.status}."
-    return not_undone(shop, want, reply, HTTPStatus.CONFLICT, words)
 
 
 def charges_of(want: Want) -> Callable[[Request], bool]:
@@ -222,9 +169,5 @@ SCENES: Mapping[str, Scene] = {
     "declined after all": declined_after_all,
     **HICCUPS,
     **NEVER_CLEAR,
-    "others go on": others_go_on,
-    "seats are held": seats_are_held,
-    "cancelled meanwhile": cancelled_meanwhile,
-    "hold over meanwhile": hold_over_meanwhile,
 }
 """What may come of a charge."""

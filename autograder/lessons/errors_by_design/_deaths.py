@@ -28,7 +28,8 @@ MOST_MAILS = 2
 """Of one order: who died before it was noted that it is sent; then it is sent once more, and no more."""
 
 
-GIVEN = frozenset({"a purchase with a card that is declined", "a refund"})
+NOTHING_TO_PAY = "a purchase for which nothing is to be paid"
+GIVEN = frozenset({"a purchase with a card that is declined", "a refund", NOTHING_TO_PAY})
 """Plays in which nothing can be lost before the exercise."""
 
 
@@ -69,6 +70,7 @@ def _dramas(chance: random.Random, now: datetime) -> Iterator[Drama]:
         dies_on="after payments: charge",
     )
     yield _refund(chance, now, "a refund", recoveries=_DOWN)
+    yield _free(chance, now)
 
 
 _DOWN = ("payments down", "mail down", "recover", "recover")
@@ -82,6 +84,13 @@ def _drama(chance: random.Random, now: datetime, name: str, *, card: str = "", *
     fill, looks = _fill(chance, now, promo), [*_looks(email), _quote(promo)]
     play = Play(name, fill, purchase, looks, _rehearsal(chance), headers=headers, **more)
     return Drama(play, email, quantity, has_promo=True)
+
+
+def _free(chance: random.Random, now: datetime) -> Drama:
+    email, quantity = f"{_word(chance)}@example.org", chance.randint(1, 3)
+    fill, purchase = _fill(chance, now, _word(chance), price=0), _purchase(email, quantity, _word(chance))
+    play = Play(NOTHING_TO_PAY, fill, purchase, _looks(email), _rehearsal(chance))
+    return Drama(play, email, quantity, has_promo=False)
 
 
 def _refund(chance: random.Random, now: datetime, name: str, **more: Any) -> Drama:
@@ -100,18 +109,21 @@ def _rehearsal(chance: random.Random) -> list[tuple[str, str, JSON]]:
     return [_purchase(email, 1, f"tok_{_word(chance)}"), *looks, ("POST", "/orders/1/refund", None)]
 
 
-def _fill(chance: random.Random, now: datetime, promo: str) -> list[tuple[str, str, JSON]]:
+def _fill(
+    chance: random.Random, now: datetime, promo: str, price: int | None = None
+) -> list[tuple[str, str, JSON]]:
     """An event, and a promo code for one use."""
     times: dict[str, JSON] = {
         "starts_at": (now - timedelta(days=1)).isoformat(),
         "ends_at": (now + timedelta(days=9)).isoformat(),
     }
+    price = 100 * chance.randint(20, 90) if price is None else price
     event: JSON = {
         "title": _word(chance),
         "venue": {"name": _word(chance), "city": _word(chance)},
         "starts_at": (now + timedelta(days=40)).isoformat(),
         "on_sale_at": (now - timedelta(days=40)).isoformat(),
-        "tiers": [{"name": "Standing", "price_cents": 100 * chance.randint(20, 90), "seats": SEATS}],
+        "tiers": [{"name": "Standing", "price_cents": price, "seats": SEATS}],
         "promos": [{"code": promo, "percent": 10 * chance.randint(1, 5), "uses": 1, **times}],
     }
     return [("POST", "/events", event)]
@@ -144,6 +156,9 @@ def wrong_of(drama: Drama, death: Death) -> Wrong | None:
     if failed is not None:
         words = f"It raised {failed}."
         return _wrong(drama, death, "recover-raises", "`recover` raises an exception.", words)
+    if drama.play.name == NOTHING_TO_PAY and death.asked:
+        words = f"The total is 0, and payments were asked {death.asked} times."
+        return _wrong(drama, death, "asked-for-nothing", "Payments are asked for nothing.", words)
     sold = _Sold(drama, death)
     return sold.settled() or sold.kept() or sold.agreed() or sold.taken() or sold.told() or sold.at_rest()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,7 +12,14 @@ from typing import Any
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._before import Scenario, WalksOfBefore, scenario
-from autograder.lessons.errors_by_design import _charging, _problems, _recovering, _repeating
+from autograder.lessons.errors_by_design import (
+    _charging,
+    _meanwhile,
+    _problems,
+    _recovering,
+    _repeating,
+    _reusing,
+)
 from autograder.lessons.errors_by_design._deaths import LATER, Drama, dramas, wrong_of
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, played
 from autograder.lessons.errors_by_design._shop import Shop, read_reply
@@ -104,17 +112,23 @@ def _scenes(exam: Examination, app: TroubledApp, now: datetime) -> Observed:
 
     basics = seen({**_charging.BASICS, **_repeating.BASICS})
     shop.minds_transactions = True
-    charging = seen(_charging.SCENES)
+    charging = seen({**_charging.SCENES, **_meanwhile.SCENES})
     shop.minds_transactions = False
     return Observed(
         None,
         basics,
         charging,
-        seen(_repeating.SCENES),
+        {**seen(_repeating.SCENES), **seen(_reusing.SCENES), **_elsewhere(shop)},
         seen(_recovering.SCENES),
         seen(_problems.SCENES),
         _nonsense(exam, app),
     )
+
+
+def _elsewhere(shop: Shop) -> Results:
+    """What another process makes of keys."""
+    with _reusing.elsewhere(shop) as (other, scenes):
+        return played(other, scenes)
 
 
 def _nonsense(exam: Examination, app: TroubledApp) -> tuple[Evidence, ...]:
@@ -173,7 +187,22 @@ def _walked(exam: Examination) -> tuple[Difference, ...] | Failure:
     drawn = scenario(exam.randomness("errors: walk"), exam.secret, datetime.now(UTC))
     before = BEFORE.get(exam.stage, drawn, lambda: _walk_of(exam, exam.stage, drawn)[0])
     after, failure = _walk_of(exam, exam.tree, drawn)
-    return failure if failure is not None else tuple(differences(before, after))[:MOST_DIFFERENCES]
+    if failure is not None:
+        return failure
+    answers = [each for each in differences(before, after) if not each.goes_out]
+    return tuple([*answers, *_went_out(before, after)][:MOST_DIFFERENCES])
+
+
+def _went_out(before: Walk, after: Walk) -> Iterator[Difference]:
+    """What is not sent any more, and what is sent besides; the order, where it is nothing else."""
+    old, new = Counter(before.outgoing), Counter(after.outgoing)
+    for line, count in (old - new).items():
+        got = f"{new[line]} of {old[line]} times" if new[line] else "never sent"
+        yield Difference(f"{count} of what went out before is missing", line, "sent", got, goes_out=True)
+    for line in new - old:
+        yield Difference("this went out, and did not before", line, "not sent", "sent", goes_out=True)
+    if old == new:
+        yield from (each for each in differences(before, after) if each.goes_out)
 
 
 def _walk_of(exam: Examination, tree: SourceTree, drawn: Scenario) -> tuple[Walk, Failure | None]:

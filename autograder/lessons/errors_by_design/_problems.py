@@ -65,6 +65,30 @@ def _meanwhile(shop: Shop, happens: Callable[[Want], None], words: str) -> tuple
     return want, shop.ended(pending), words
 
 
+def void_unclear(shop: Shop) -> tuple[Want, Reply, str]:
+    """Charged, the hold over, and no clear answer to the void."""
+
+    def pass_time(_: Want) -> None:
+        shop.app.turn_clock(shop.now + 2 * _charging.HOLD)
+        for operation in ("void", "look_up"):
+            shop.app.upstreams.payments.dial(Fault.ERROR, on=operation)
+
+    return _meanwhile(shop, pass_time, "The hold ends while the card is charged, and a void gets 503.")
+
+
+def void_unclear_again(shop: Shop) -> tuple[Want, Reply, str]:
+    """The same, and `recover` does not get a clear answer either."""
+    later = shop.now + 4 * _charging.HOLD
+    shop.app.turn_clock(later)
+    shop.app.recover()  # what earlier scenes left
+    shop.app.turn_clock(shop.now)
+    want, reply, words = void_unclear(shop)
+    shop.app.logged()
+    shop.app.turn_clock(later)
+    shop.app.recover()
+    return want, reply, f"{words} Then `recover` runs, and a void gets 503 again."
+
+
 def key_reused(shop: Shop) -> tuple[Want, Reply, str]:
     """A key for something else."""
     concert, key = shop.concert(), shop.word()
@@ -163,11 +187,15 @@ def reply_faults(answer: Answer | Failure, reply: Reply) -> str | None:
     return faults_of(reply) if reply.status >= HTTPStatus.BAD_REQUEST else None
 
 
+_UNCLEAR = ("paymentfailed", "503", "unclear", "not clear", "no answer", "unavailable")
+
 _CAUSES: Mapping[str, tuple[Happening, tuple[str, ...]]] = {
     "declined": (declined, ("declin",)),
-    "unclear": (unclear, ("paymentfailed", "503", "unclear", "no answer", "unavailable")),
+    "unclear": (unclear, _UNCLEAR),
     "cancelled meanwhile": (cancelled, ("cancel",)),
     "hold over meanwhile": (hold_over, ("hold", "expire")),
+    "a void that is not clear": (void_unclear, _UNCLEAR),
+    "a void that is not clear, in recover": (void_unclear_again, _UNCLEAR),
 }
 
 _CONFLICT, _INVALID = HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
-from autograder.lessons.errors_by_design._charging import charges_of
+from autograder.lessons.errors_by_design._charging import GRACE, charges_of
 from autograder.lessons.errors_by_design._deaths import LATER
+from autograder.lessons.errors_by_design._reusing import promo_of
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, shown
 from autograder.lessons.errors_by_design._shop import Reply, Shop, Want
 from autograder.upstreams import Fault
@@ -45,7 +46,92 @@ def payments_down(shop: Shop) -> Wrong | None:
     if reply.status != HTTPStatus.SERVICE_UNAVAILABLE:
         evidence = shown(shop, want, reply, words, "503")
         return Wrong("wrong-status", "The answer must be 503.", evidence)
+    if shop.left(want.concert) != want.concert.seats:
+        page = shop.get(f"/events/{want.concert.id}")
+        evidence = shown(shop, want, page, words, "as many left as before: the hold is over")
+        return Wrong("seats-kept", "After an unclear void the seats are not free.", evidence)
     return _settled_later(shop, want, reply, words) or _key_is_free(shop, want, key, words)
+
+
+def one_stays_unclear(shop: Shop) -> Wrong | None:
+    """Of several orders one cannot be voided; a mail lies in the outbox."""
+    concert = shop.concert()
+    wants, sold = [shop.want(concert) for _ in range(3)], shop.want(concert)
+    payments, mail = shop.app.upstreams.payments, shop.app.upstreams.mail
+    mail.dial(Fault.ERROR)
+    told = shop.buy(sold)
+    for operation in ("charge", "void", "look_up"):
+        payments.dial(Fault.ERROR, on=operation)
+    for want in wants:
+        shop.buy(want)
+    shop.app.upstreams.reset()
+    payments.dial(Fault.ERROR, on="void", times=1)
+    shop.app.turn_clock(shop.now + LATER)
+    shop.app.recover()
+    pages = [shop.get(f"/orders/{order}") for want in wants for order in shop.orders(want)[:1]]
+    shop.app.turn_clock(shop.now)
+    released = [page for page in pages if page.fields.get("status") == "released"]
+    words = f"Three orders waited for `recover`, the first void got 503. Then {len(released)} were released."
+    if len(released) < len(wants) - 1:
+        held = next((page for page in pages if page not in released), told)
+        evidence = shown(shop, wants[-1], held, words, "the others released all the same")
+        return Wrong("others-wait", "The other orders wait for the one that stays unclear.", evidence)
+    if told.status == HTTPStatus.CREATED and not any(each.to == sold.email for each in mail.messages):
+        evidence = shown(shop, sold, told, f"{words} The mail of a sale was not sent.", "a mail")
+        return Wrong("others-wait", "The outbox waits for an order that stays unclear.", evidence)
+    return None
+
+
+def settled_meanwhile(shop: Shop) -> Wrong | None:
+    """Somebody recovers after the hold is over, and only then the charge is answered."""
+    want = _want_with_promo(shop)
+    shop.app.upstreams.gate.hold(charges_of(want))
+    pending = shop.begin(want)
+    shop.app.waiting(pending)
+    shop.app.turn_clock(shop.now + LATER)
+    shop.app.recover()
+    shop.app.upstreams.gate.open()
+    reply = shop.ended(pending)
+    buys = [shop.buy(shop.want(want.concert, 1, promo=want.promo)) for _ in range(2)]
+    shop.app.turn_clock(shop.now)
+    statuses = [each.status for each in buys]
+    words = (
+        "The hold was over, `recover` settled the order, then its charge was answered. The promo code is for "
+        f"one use; two others then bought with it: {statuses[0]}, {statuses[1]}."
+    )
+    if shop.kept(want):
+        evidence = shown(shop, want, reply, words, "nothing kept")
+        return Wrong("money-kept", "Money was taken and there are no tickets for it.", evidence)
+    if statuses != [HTTPStatus.CREATED, HTTPStatus.CONFLICT]:
+        evidence = shown(shop, want, reply, words, "released once: then 201, 409")
+        return Wrong("released-twice", "The use of the promo code is not given back just once.", evidence)
+    return None
+
+
+def _want_with_promo(shop: Shop) -> Want:
+    promo = promo_of(shop, uses=1)
+    return shop.want(shop.concert(promos=[promo]), promo=promo["code"])
+
+
+def confirmed_at_the_end(shop: Shop) -> Wrong | None:
+    """A hold ends while it is being confirmed, and somebody recovers just then."""
+    want = shop.want(shop.concert())
+    with shop.app.halting("before pay") as is_halted:
+        pending = shop.begin(want)
+        shop.app.until(lambda: is_halted() or pending.done())
+        shop.app.turn_clock(shop.now + LATER)
+        recovering = shop.app.begin_recover()
+        shop.app.until(lambda: bool(shop.calls("void")) or recovering.done(), seconds=GRACE)
+    reply = shop.ended(pending)
+    recovering.result()
+    shop.app.turn_clock(shop.now)
+    words = (
+        "The hold ended while the order was being confirmed, under the lock; `recover` ran at that moment."
+    )
+    if reply.status == HTTPStatus.CREATED and not shop.kept(want):
+        summary = "`recover` takes away what was just paid."
+        return Wrong("paid-taken", summary, shown(shop, want, reply, words, "the order paid, nothing voided"))
+    return None
 
 
 def cancelled_while_down(shop: Shop) -> Wrong | None:
@@ -120,11 +206,14 @@ def _key_is_free(shop: Shop, want: Want, key: str, words: str) -> Wrong | None:
     return Wrong("key-taken", "The key is not free again.", evidence)
 
 
-GIVEN = frozenset({"mail down"})
+GIVEN = frozenset({"mail down", "settled meanwhile", "confirmed as the hold ends"})
 
 SCENES: Mapping[str, Scene] = {
     "a hold that is alive": live_hold,
     "payments down": payments_down,
     "cancelled while payments are down": cancelled_while_down,
     "mail down": mail_down,
+    "one stays unclear": one_stays_unclear,
+    "settled meanwhile": settled_meanwhile,
+    "confirmed as the hold ends": confirmed_at_the_end,
 }

@@ -3,27 +3,57 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from http import HTTPStatus
 
-from autograder.lessons.errors_by_design._charging import charges_of
+from autograder.lessons.errors_by_design._charging import HOLD, charges_of
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, shown
-from autograder.lessons.errors_by_design._shop import Reply, Shop, Want
+from autograder.lessons.errors_by_design._shop import Reply, Shop, Want, id_in
 from autograder.upstreams import Fault
 
 RETRY_AFTER = "retry-after"
+HALF = 4
+"""Of the tickets that one customer may have of an event."""
 
 
 def first_sale_again(shop: Shop) -> Wrong | None:
     """The first answer was 201."""
+    return _sold_twice(shop, shop.want(shop.concert()), "")
+
+
+def first_sale_of_all_again(shop: Shop) -> Wrong | None:
+    """The first one took all seats, and as many as a customer may have."""
+    concert = shop.concert(seats=2 * HALF)
+    want = shop.want(concert, HALF)
+    shop.buy(shop.want(concert, HALF, email=want.email))
+    return _sold_twice(shop, want, " It had taken the last seats, and the last that this customer may have.")
+
+
+def _sold_twice(shop: Shop, want: Want, more: str) -> Wrong | None:
+    key = shop.word()
+    first = shop.buy(want, key)
+    wrong = not_sold(shop, want, first, "A purchase with a key.")
+    before = Before(first, len(shop.calls()))
+    words = f"The same request with the same key came again; the first answer was {first.status}.{more}"
+    return wrong or the_same(shop, want, before, shop.buy(want, key), words)
+
+
+def refunded_again(shop: Shop) -> Wrong | None:
+    """The first answer was 201, and the order was refunded."""
     want, key = shop.want(shop.concert()), shop.word()
     first = shop.buy(want, key)
-    before = _Before(first, len(shop.calls()))
+    wrong = not_sold(shop, want, first, "A purchase with a key.")
+    if wrong is not None:
+        return wrong
+    order = id_in(first.fields.get("id"))
+    refunded = shop.post(f"/orders/{order}/refund")
+    before = Before(first, len(shop.calls()))
     again = shop.buy(want, key)
-    words = f"The same request with the same key came again; the first answer was {first.status}."
-    return not_sold(shop, want, first, "A purchase with a key.") or _the_same(
-        shop, want, before, again, words
-    )
+    words = f"It was sold, then refunded ({refunded.status}); the same request with the same key came again."
+    if again.status == HTTPStatus.CREATED and again.fields == shop.get(f"/orders/{order}").fields:
+        before = Before(again, before.calls)
+    return the_same(shop, want, before, again, words)
 
 
 def first_refusal_again(shop: Shop) -> Wrong | None:
@@ -31,24 +61,12 @@ def first_refusal_again(shop: Shop) -> Wrong | None:
     want, key = shop.want(shop.concert()), shop.word()
     shop.app.upstreams.payments.dial(Fault.DECLINE, times=1)
     first = shop.buy(want, key)
-    before = _Before(first, len(shop.calls()))
+    before = Before(first, len(shop.calls()))
     again = shop.buy(want, key)
     words = f"The card was declined ({first.status}); the same request with the same key came again."
     if first.status != HTTPStatus.PAYMENT_REQUIRED:
         return Wrong("wrong-status", "A declined card is 402.", shown(shop, want, first, words, "402"))
-    return _the_same(shop, want, before, again, words)
-
-
-def other_body(shop: Shop) -> Wrong | None:
-    """The key was used for something else."""
-    concert, key = shop.concert(), shop.word()
-    want = shop.want(concert, 1)
-    other = shop.want(concert, 2, email=want.email, card=want.card)
-    first = shop.buy(want, key)
-    reply = shop.buy(other, key)
-    words = f"One ticket was bought with a key ({first.status}); two are asked for with the same key."
-    wrong = not_sold(shop, want, first, "A purchase with a key.")
-    return wrong or _is(shop, other, reply, HTTPStatus.UNPROCESSABLE_ENTITY, words=words, reason="other-body")
+    return the_same(shop, want, before, again, words)
 
 
 def while_in_progress(shop: Shop) -> Wrong | None:
@@ -111,6 +129,21 @@ def free_after_refusals(shop: Shop) -> Wrong | None:
     return _sold_after(shop, want, shop.buy(want, key), words)
 
 
+def free_after_hold_over(shop: Shop) -> Wrong | None:
+    """The first answer was 409: the hold was over when the charge was answered."""
+    want, key = shop.want(shop.concert()), shop.word()
+    shop.app.upstreams.gate.hold(charges_of(want))
+    pending = shop.begin(want, key)
+    shop.app.waiting(pending)
+    shop.app.turn_clock(shop.now + HOLD + timedelta(seconds=1))
+    shop.app.upstreams.gate.open()
+    first = shop.ended(pending)
+    words = f"The hold was over before the charge was answered ({first.status}); the same request came again."
+    if first.status != HTTPStatus.CONFLICT:
+        return None  # which is an outcome of the charge, and counts there
+    return _sold_after(shop, want, shop.buy(want, key), words)
+
+
 def of_another_customer(shop: Shop) -> Wrong | None:
     """Keys belong to customers."""
     concert, key = shop.concert(), shop.word()
@@ -127,12 +160,14 @@ def written_differently(shop: Shop) -> Wrong | None:
     """Case and blanks of the address do not matter."""
     want, key = shop.want(shop.concert()), shop.word()
     first = shop.buy(want, key)
-    before = _Before(first, len(shop.calls()))
-    other = Want(want.concert, f" {want.email.upper()} ", want.quantity, want.card)
-    again = shop.buy(other, key)
-    words = "The same request came again with the address in capitals and blanks around it."
     wrong = not_sold(shop, want, first, "A purchase with a key.")
-    return wrong or _the_same(shop, other, before, again, words)
+    before = Before(first, len(shop.calls()))
+    other = replace(want, email=f" {want.email.upper()} ")
+    words = (
+        f"{want.email} bought with a key ({first.status}). Then the same request came with the same key "
+        f"and the address as {other.email!r}: in capitals, with blanks around it."
+    )
+    return wrong or the_same(shop, other, before, shop.buy(other, key), words)
 
 
 def without_a_key(shop: Shop) -> Wrong | None:
@@ -148,18 +183,18 @@ def without_a_key(shop: Shop) -> Wrong | None:
 
 
 @dataclass(frozen=True)
-class _Before:
+class Before:
     """The first answer, and how often payments had been asked when it came."""
 
     reply: Reply
     calls: int
 
 
-def _the_same(shop: Shop, want: Want, before: _Before, again: Reply, words: str) -> Wrong | None:
+def the_same(shop: Shop, want: Want, before: Before, again: Reply, words: str) -> Wrong | None:
     first = before.reply
     expected = f"the first answer again: {first}"
     if len(shop.calls()) > before.calls:
-        summary = "A repeat asks payments again."
+        summary = "A repeat with the same key asks payments again."
         return Wrong("charged-again", summary, shown(shop, want, again, words, expected))
     if again.status != first.status or again.fields != first.fields:
         summary = "A repeat does not get the first answer."
@@ -171,7 +206,7 @@ def _refused_meanwhile(shop: Shop, want: Want, reply: Reply, charged: int, words
     if charged > 1:
         summary = "Two requests with one key are charged both."
         return Wrong("charged-twice", summary, shown(shop, want, reply, words, "one charge"))
-    wrong = _is(shop, want, reply, HTTPStatus.CONFLICT, words=words, reason="not-refused-meanwhile")
+    wrong = has_status(shop, want, reply, HTTPStatus.CONFLICT, words=words, reason="not-refused-meanwhile")
     if wrong is None and RETRY_AFTER not in reply.headers:
         summary = "The answer does not say when to ask again."
         return Wrong("no-retry-after", summary, shown(shop, want, reply, words, "409 with Retry-After"))
@@ -182,9 +217,9 @@ def _ended_well(shop: Shop, want: Want, key: str, first: Reply, words: str) -> W
     wrong = not_sold(shop, want, first, f"{words} This is the answer to the first.")
     if wrong is not None:
         return wrong
-    before = _Before(first, len(shop.calls()))
+    before = Before(first, len(shop.calls()))
     again = shop.buy(want, key)
-    return _the_same(shop, want, before, again, f"{words} Later it came once more.")
+    return the_same(shop, want, before, again, f"{words} Later it came once more.")
 
 
 def _sold_after(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | None:
@@ -194,7 +229,9 @@ def _sold_after(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | Non
     return wrong
 
 
-def _is(shop: Shop, want: Want, reply: Reply, status: HTTPStatus, *, words: str, reason: str) -> Wrong | None:
+def has_status(
+    shop: Shop, want: Want, reply: Reply, status: HTTPStatus, *, words: str, reason: str
+) -> Wrong | None:
     evidence = shown(shop, want, reply, words, f"{status.value}, a problem document")
     if reply.status != status:
         return Wrong(reason, f"The answer must be {status.value}.", evidence)
@@ -203,17 +240,21 @@ def _is(shop: Shop, want: Want, reply: Reply, status: HTTPStatus, *, words: str,
     return None
 
 
-NO_KEYS_NEEDED = frozenset({"free after 503", "free after refusals", "another customer"})
+NO_KEYS_NEEDED = frozenset(
+    {"free after 503", "free after refusals", "free after the hold was over", "another customer"}
+)
 """Right for an app that takes no notice of keys: they count once repeats get the first answer."""
 
 SCENES: Mapping[str, Scene] = {
     "201 again": first_sale_again,
+    "201 again, all taken": first_sale_of_all_again,
+    "refunded again": refunded_again,
     "402 again": first_refusal_again,
-    "other body": other_body,
     "in progress": while_in_progress,
     "two at once": two_at_once,
     "free after 503": free_after_trouble,
     "free after refusals": free_after_refusals,
+    "free after the hold was over": free_after_hold_over,
     "another customer": of_another_customer,
     "written differently": written_differently,
 }

@@ -114,6 +114,8 @@ def not_undone(shop: Shop, want: Want, reply: Reply, status: HTTPStatus, words: 
         return Wrong(reason, summary, shown(shop, want, reply, words, expected))
 
     if shop.kept(want):
+        if reply.status == HTTPStatus.CREATED and reply.codes:
+            return wrong("money-kept", f"Tickets are sold; the answer must be {status.value}, nothing kept.")
         return wrong("money-kept", "Money was taken and there are no tickets for it.")
     if reply.status != status:
         return wrong("wrong-status", f"The answer must be {status.value}.")

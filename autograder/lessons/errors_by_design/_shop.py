@@ -176,6 +176,11 @@ class Shop:
         """Ask for it and wait for the answer."""
         return read_reply(self.app.ask("POST", "/orders", want.body, keyed(key)))
 
+    def tiers(self, concert: Concert) -> list[int]:
+        """The ids of its tiers."""
+        tiers = self.get(f"/events/{concert.id}").fields.get("tiers")
+        return [id_in(each.get("id")) for each in tiers or [] if isinstance(each, dict)]
+
     def begin(self, want: Want, key: str | None = None) -> Future[Answer | Failure]:
         """Ask for it and do not wait."""
         return self.app.begin("POST", "/orders", want.body, keyed(key))

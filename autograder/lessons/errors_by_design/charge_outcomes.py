@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons.errors_by_design._meanwhile import GIVEN
 from autograder.lessons.errors_by_design._observing import not_started, observed
 from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.lessons.errors_by_design._scenes import share_of
@@ -14,6 +15,5 @@ def charge_outcomes(exam: Examination) -> Finding:
     refused = unreadable(exam) or not_started(exam)
     if refused is not None:
         return refused
-    return share_of(
-        observed(exam).charging, "Whatever becomes of a charge, money and tickets agree.", what="outcomes"
-    )
+    passed = "Whatever becomes of a charge, money and tickets agree."
+    return share_of(observed(exam).charging, passed, given=GIVEN, what="outcomes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from autograder.facts import Silence, silences
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons.errors_by_design._meanwhile import GIVEN
 from autograder.lessons.errors_by_design._observing import not_started, observed
 from autograder.lessons.errors_by_design._reading import read, unreadable
 from autograder.lessons.errors_by_design._scenes import share_of
@@ -30,7 +31,7 @@ def nothing_silent(exam: Examination) -> Finding:
 
 
 def _earned(exam: Examination) -> Finding:
-    charging = share_of(observed(exam).charging, "")
+    charging = share_of(observed(exam).charging, "", given=GIVEN)
     if charging.share < ENOUGH:
         words = "No exception is swallowed; it counts once half of a charge's outcomes end as they should."
         return Finding.refused("nothing-caught-yet", words, *charging.evidence[:1])

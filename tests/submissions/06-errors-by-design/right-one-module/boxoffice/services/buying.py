@@ -79,7 +79,7 @@ def buy(purchase: Purchase, ports: Ports) -> Order:
                 raise NotPaid(order_id, declined=True) from error
             except PaymentFailed as error:
                 log.warning("order %s: attempt %s is unclear: %s", order_id, attempts, error)
-                if attempts == 4:
+                if attempts == 3:
                     end(order_id, event.id, ports)
                     raise NotPaid(order_id, declined=False) from error
 

@@ -99,12 +99,16 @@ def _of_call(module: Module, call: ast.Call) -> Iterator[tuple[int, WoundKind]]:
         yield call.lineno, WoundKind.NO_TIME_LIMIT
 
 
+CENTS = 100
+"""In a unit of money."""
+
+
 def _is_about_money(module: Module, name: str, call: ast.Call) -> bool:
     """Whether something that is called like an amount becomes a float, or is rounded to hundredths."""
     match call.args:
         case [_, ast.Constant(value=2)] if name == "round":
             return True
-        case [ast.BinOp(op=ast.Mult(), right=ast.Constant(value=100))] if name == "round":
+        case [ast.BinOp(op=ast.Mult(), right=ast.Constant(value=by))] if (name, by) == ("round", CENTS):
             return True
     return any(MONEY.search(module.segment(argument)) for argument in call.args)
 

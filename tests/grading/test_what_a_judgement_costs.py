@@ -19,12 +19,14 @@ from autograder.syllabus import load
 MOST = {
     "01": Counter(rooms=1, cases=1),
     "02": Counter(rooms=5, cases=5, requests=190),
-    "03": Counter(rooms=7, cases=7, requests=300),
+    "03": Counter(rooms=8, cases=8, requests=300),
     "04": Counter(rooms=6, cases=9, requests=480),
     "05": Counter(rooms=3, cases=3, requests=150),
+    "06": Counter(rooms=5, cases=7, requests=800),
+    "08": Counter(rooms=6, cases=6, requests=300),
 }
 """By lesson, on its reference solution, with the walk through the app of before. Lesson 00 is not among
-them: how often it runs a net depends on which tests notice something first, and that on the secret."""
+them, nor is 07: how often a net is run depends on what notices something first, and that on the secret."""
 
 
 @pytest.fixture

@@ -46,11 +46,12 @@ def _of_bought(trial: Trial, bought: Bought) -> Iterator[Gap]:
     if not isinstance(order, dict):
         yield Gap("what buy gives back", "an order", raised(bought))
         return
-    yield from _of_order("order", trial, order)
     total = _price(trial)["total"]
+    # First what was asked: a charge takes its time, and the time of payment would only be a consequence.
     yield from compared(
         "what payments was asked", [[total, trial.case.card]] if total else [], _charges(bought)
     )
+    yield from _of_order("order", trial, order)
     yield from _of_tickets(trial, bought, order)
     yield from of_hold(trial, bought)
     kept = bought["kept"]

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 PRESSURE = Path("/proc/pressure/cpu")
-MOST_TIMES = 4
+MOST_TIMES = 3
 """How often a limit fits into what a busy machine makes of it."""
 
 

@@ -63,6 +63,7 @@ def seen(app: WatchedApp, kind: str = "blocking") -> list[str]:
     answer = app.ask("GET", "/")
     assert isinstance(answer, Answer)
     assert answer.status == 200, answer
+    app.turns()  # what is seen comes by another line than the answer: its own replies come after it
     return list(dict.fromkeys(sight.what for sight in app.ear.heard if sight.kind == kind))
 
 

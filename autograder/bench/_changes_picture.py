@@ -4,17 +4,10 @@ from __future__ import annotations
 
 from autograder.bench._changes import Change, Request, Touched, sentence
 from autograder.show import element, escape
-from autograder.show.style import BLUE, BORDER, FONT, INSET, MONO, MUTED, SURFACE, TEXT, VERMILION
+from autograder.show.style import BLUE, FONT, INSET, MONO, MUTED, TEXT, VERMILION, panel
 
 _FRAME = {"color": TEXT, "font_family": FONT, "font_size": "14px", "line_height": "1.5", "max_width": "960px"}
-_PANEL = {
-    "flex": "1 1 400px",
-    "min_width": "0",
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "8px 10px",
-    "box_sizing": "border-box",
-}
+_PANEL = panel("400px")
 _QUIET = {"color": MUTED, "font_size": "12px"}
 _ROW = {"display": "flex", "gap": "8px", "align_items": "center", "margin_top": "4px"}
 _TRACK = {"flex": "1 1 0", "min_width": "60px", "background": INSET, "height": "14px"}

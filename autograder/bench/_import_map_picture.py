@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.bench._import_map import ROWS, Arrow, ImportMap, Part, Trouble, sentence
 from autograder.show import element, escape
-from autograder.show.style import BLUE, BORDER, FONT, INSET, MONO, MUTED, SURFACE, TEXT, VERMILION, css
+from autograder.show.style import BLUE, FONT, INSET, MONO, MUTED, SURFACE, TEXT, VERMILION, css, panel
 
 _FRAME = {
     "color": TEXT,
@@ -16,14 +16,7 @@ _FRAME = {
     "line_height": "1.5",
     "max_width": "1000px",
 }
-_PANEL = {
-    "flex": "1 1 340px",
-    "min_width": "0",
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "8px 10px",
-    "box_sizing": "border-box",
-}
+_PANEL = panel("340px")
 _QUIET = {"color": MUTED, "font_size": "12px"}
 _CODE = {"font_family": MONO, "font_size": "12px", "overflow_wrap": "anywhere"}
 

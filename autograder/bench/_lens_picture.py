@@ -5,7 +5,7 @@ from __future__ import annotations
 from autograder.bench._lens import Lens, LensLine, sentence
 from autograder.facts import Concern
 from autograder.show import CONCERNS, element, escape
-from autograder.show.style import BORDER, FONT, MONO, MUTED, SURFACE, TABLE, TEXT
+from autograder.show.style import FONT, MONO, MUTED, TABLE, TEXT, panel
 
 _TINTS = ("transparent", *(f"rgba(213, 94, 0, {share})" for share in (0.10, 0.20, 0.31, 0.43, 0.56, 0.70)))
 """Vermilion, deeper with each block of nesting."""
@@ -17,14 +17,7 @@ _FRAME = {
     "line_height": "1.5",
     "max_width": "1080px",
 }
-_PANEL = {
-    "flex": "1 1 380px",
-    "min_width": "0",
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "8px 10px",
-    "box_sizing": "border-box",
-}
+_PANEL = panel("380px")
 _QUIET = {"color": MUTED, "font_size": "12px"}
 _CELL = {"padding": "0 5px", "border": "0", "vertical_align": "top"}
 _CODE = {

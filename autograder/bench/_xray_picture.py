@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from autograder.bench._xray import WORD, WORK, Bar, Xray, XrayLine, sentence
 from autograder.facts import Concern
 from autograder.show import CONCERNS, element, escape
-from autograder.show.style import BLUE, BORDER, FONT, INSET, MONO, MUTED, SURFACE, TEXT, css
+from autograder.show.style import BLUE, FONT, INSET, MONO, MUTED, SURFACE, TEXT, css, panel
 
 _FRAME = {
     "color": TEXT,
@@ -17,14 +17,7 @@ _FRAME = {
     "line_height": "1.5",
     "max_width": "1000px",
 }
-_PANEL = {
-    "flex": "1 1 420px",
-    "min_width": "0",
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "8px 10px",
-    "box_sizing": "border-box",
-}
+_PANEL = panel("420px")
 _QUIET = {"color": MUTED, "font_size": "12px"}
 _CODE = {"font_family": MONO, "font_size": "12px", "overflow_wrap": "anywhere"}
 

@@ -83,6 +83,22 @@ def mark_of(result: CheckResult) -> Mark:
     return HELD_BACK if held_back else STATES[result.state]
 
 
+def panel(width: str) -> Mapping[str, str]:
+    """The style of a framed part that stands beside others where there is room.
+
+    Arguments:
+        width: it is wished to have.
+    """
+    return {
+        "flex": f"1 1 {width}",
+        "min_width": "0",
+        "border": f"1px solid {BORDER}",
+        "background": SURFACE,
+        "padding": "8px 10px",
+        "box_sizing": "border-box",
+    }
+
+
 def css(**properties: str) -> str:
     """Inline style from keyword arguments; an underscore in a name stands for a hyphen."""
     return "; ".join(f"{name.replace('_', '-')}: {value}" for name, value in properties.items())

@@ -8,19 +8,24 @@ from http import HTTPStatus
 
 from autograder.lessons.errors_by_design._charging import GRACE, HOLD, charges_of
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, not_undone, shown
-from autograder.lessons.errors_by_design._shop import Shop
+from autograder.lessons.errors_by_design._shop import Reply, Shop, Want
+
+
+def _while_it_is_charged(shop: Shop, first: Want, second: Want) -> tuple[Reply, Reply]:
+    """The second buys while the first's charge is withheld: the second's answer, and the first's."""
+    shop.app.upstreams.gate.hold(charges_of(first))
+    pending = shop.begin(first)
+    shop.app.waiting(pending)
+    reply = shop.buy(second)
+    shop.app.upstreams.gate.open()
+    return reply, shop.ended(pending)
 
 
 def others_go_on(shop: Shop) -> Wrong | None:
     """While the answer to one charge is withheld, somebody else buys for the same event."""
     concert = shop.concert()
     first, second = shop.want(concert), shop.want(concert)
-    shop.app.upstreams.gate.hold(charges_of(first))
-    pending = shop.begin(first)
-    shop.app.waiting(pending)
-    reply = shop.buy(second)
-    shop.app.upstreams.gate.open()
-    answered = shop.ended(pending)
+    reply, answered = _while_it_is_charged(shop, first, second)
     words = "Payments withhold the answer to another customer's charge for the same event."
     wrong = not_sold(shop, second, reply, words)
     if wrong is not None and wrong.reason == "not-sold":
@@ -33,12 +38,7 @@ def seats_are_held(shop: Shop) -> Wrong | None:
     """While the charge for the last seats is under way they are nobody else's."""
     concert = shop.concert(seats=2)
     first, second = shop.want(concert, 2), shop.want(concert, 1)
-    shop.app.upstreams.gate.hold(charges_of(first))
-    pending = shop.begin(first)
-    shop.app.waiting(pending)
-    reply = shop.buy(second)
-    shop.app.upstreams.gate.open()
-    answered = shop.ended(pending)
+    reply, answered = _while_it_is_charged(shop, first, second)
     words = "The charge for the last two seats is under way."
     if reply.status != HTTPStatus.CONFLICT or shop.charges(second):
         expected = "409, sold out, nothing charged"

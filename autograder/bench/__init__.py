@@ -8,6 +8,7 @@ from autograder.bench._growth_bench import QueryGrowth, query_growth
 from autograder.bench._import_map_bench import ImportMapBench, import_map
 from autograder.bench._lens_bench import ComplexityLens, complexity_lens
 from autograder.bench._live import LiveApp, NoAnswerError, Query, Record, live_app
+from autograder.bench._matrix import Matrix, matrix_of
 from autograder.bench._matrix_bench import MutationMatrix, mutation_matrix
 from autograder.bench._old_suite import OldRun, old_suite, run_old_suite
 from autograder.bench._switch_bench import FrameworkSwitch, framework_switch
@@ -25,6 +26,7 @@ __all__ = [
     "HandlerXray",
     "ImportMapBench",
     "LiveApp",
+    "Matrix",
     "MutationMatrix",
     "NoAnswerError",
     "OldRun",
@@ -42,6 +44,7 @@ __all__ = [
     "handler_xray",
     "import_map",
     "live_app",
+    "matrix_of",
     "mutation_matrix",
     "old_suite",
     "on_sale",

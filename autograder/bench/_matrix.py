@@ -80,6 +80,26 @@ class Matrix:
     failed: tuple[frozenset[str], ...] = ()
     said: str = ""
 
+    def __str__(self) -> str:
+        if self.said:
+            return self.said
+        caught, bugs = self.caught()
+        disturbed, tidied = self.disturbed()
+        words = f"{caught} of {bugs} bugs are caught; {disturbed} of {tidied} refactorings make a test fail."
+        idle = len(self.idle())
+        if idle:
+            words += f" {idle} {'test catches' if idle == 1 else 'tests catch'} none of these bugs."
+        return words
+
+    def failing(self, version: str) -> list[str]:
+        """The names of the tests that failed on a version, in order.
+
+        Raises:
+            KeyError: there is no version of this name.
+        """
+        by_name = {each.name: failed for each, failed in zip(self.versions, self.failed, strict=True)}
+        return [test for test in self.tests if test in by_name[version]]
+
     def caught(self) -> tuple[int, int]:
         """How many bugs made a test fail, and how many there are."""
         return self._count(is_bug=True)

@@ -14,29 +14,23 @@ _FRAME = {
     "max_width": "1080px",
 }
 _QUIET = {"color": MUTED, "font_size": "12px"}
-_CELL = {"padding": "2px 6px", "border": f"1px solid {BORDER}", "text_align": "center"}
-_HEAD = {**_CELL, "font_weight": "normal", "font_size": "12px", "vertical_align": "bottom"}
-_NAME = {**_CELL, "text_align": "left", "font_family": MONO, "font_size": "12px", "overflow_wrap": "anywhere"}
+_CELL = {"padding": "2px 3px", "border": f"1px solid {BORDER}", "text_align": "center"}
+_HEAD = {**_CELL, "font_weight": "normal", "font_size": "11px", "vertical_align": "bottom"}
+_NAME = {
+    **_CELL,
+    "min_width": "185px",
+    "text_align": "left",
+    "font_family": MONO,
+    "font_size": "12px",
+    "font_weight": "normal",
+    "overflow_wrap": "break-word",
+}
 CAUGHT, DISTURBED, MISSED = "✕", "△", "·"
-
-
-def sentence(matrix: Matrix) -> str:
-    """What to look at, in words."""
-    if matrix.said:
-        return matrix.said
-    caught, bugs = matrix.caught()
-    disturbed, tidied = matrix.disturbed()
-    idle = len(matrix.idle())
-    words = f"{caught} of {bugs} bugs are caught; {disturbed} of {tidied} refactorings make a test fail."
-    if idle:
-        tests = "1 test fails" if idle == 1 else f"{idle} tests fail"
-        words += f" {tests} on no bug."
-    return words
 
 
 def picture(matrix: Matrix) -> str:
     """The sentence, and below it a row for each test and a column for each version."""
-    words = element("div", escape(sentence(matrix), 600), attributes='aria-live="polite"', margin="0 0 6px 0")
+    words = element("div", escape(str(matrix), 600), attributes='aria-live="polite"', margin="0 0 6px 0")
     if matrix.said:
         return element("div", words, **_FRAME)
     rows = [_row(matrix, test) for test in matrix.tests]
@@ -59,12 +53,17 @@ def _head(matrix: Matrix) -> str:
     return element("thead", element("tr", *kinds), element("tr", element("th", "test", **_HEAD), *names))
 
 
+def _breaking(test: str) -> str:
+    """A test's name, which may go on in the next line after any of its words."""
+    return escape(test, 100).replace("_", "_<wbr>")
+
+
 def _row(matrix: Matrix, test: str) -> str:
     cells = (
         _cell(version, test in failed) for version, failed in zip(matrix.versions, matrix.failed, strict=True)
     )
     return element(
-        "tr", element("th", escape(test, 100), attributes='scope="row"', **_NAME), *cells, background="none"
+        "tr", element("th", _breaking(test), attributes='scope="row"', **_NAME), *cells, background="none"
     )
 
 

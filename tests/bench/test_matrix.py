@@ -6,7 +6,7 @@ import pytest
 
 from autograder.bench import mutation_matrix
 from autograder.bench._matrix import Matrix, Version, matrix_of, versions_of
-from autograder.bench._matrix_picture import picture, sentence
+from autograder.bench._matrix_picture import picture
 from autograder.stages import before
 from autograder.syllabus import load
 
@@ -33,13 +33,16 @@ def test_a_test_fails_on_the_bugs_of_its_rule_and_on_nothing_else() -> None:
     caught = [version.name for version, failed in zip(matrix.versions, matrix.failed, strict=True) if failed]
     assert caught == ["five are a group", "six are none"]
     assert matrix.idle() == ("test_nothing",)
-    assert sentence(matrix).startswith("2 of 8 bugs are caught; 0 of 4 refactorings")
+    assert matrix.failing("six are none") == ["test_group"]
+    assert str(matrix) == (
+        "2 of 8 bugs are caught; 0 of 4 refactorings make a test fail. 1 test catches none of these bugs."
+    )
 
 
 def test_tests_that_fail_on_the_app_as_it_is_are_not_tried() -> None:
     matrix = matrix_of(f"{NOW}def test_wrong(rules):\n    assert not rules.price([(1, 1)], NOW)\n", APP)
     assert matrix.versions == ()
-    assert "test_wrong fails on the app as it is" in sentence(matrix)
+    assert "test_wrong fails on the app as it is" in str(matrix)
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -29,6 +29,9 @@ SIZES = ("small", "middle", "large")
 
 TWICE = "twice"
 """Twice the large one, with other people's orders for the same events, tiers and days: nothing else grows."""
+
+MANY = 520
+"""Orders of one customer, each on another day: more than a page has, however pages are cut."""
 
 MOST_DIFFERENCES = 3
 BEFORE = WalksOfBefore()
@@ -167,6 +170,13 @@ class Growing:
         # Nor until there is one more.
         office.refund_order(new)
         yield from self._changed()
+        # Every one of them, and not a first page.
+        regular = f"{office.word()}@example.org"
+        for number in range(MANY):
+            office.add_order(1, office.days[0] + timedelta(days=number), regular)
+        self._fill()
+        yield self._customer(regular)
+        yield self._report()
 
     def _changed(self) -> Iterator[Look]:
         self._fill()

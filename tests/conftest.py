@@ -88,13 +88,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(_reason(name))
 
 
-HOSTILE = "hostile submission"
-"""The property in which a test of tests/hostile says how an attack went: its level, and what it achieved."""
+HOSTILE, AS_A_CLASS = "hostile submission", "hostile submission in a class"
+"""Properties in which tests of tests/hostile say how an attack went: its level, and what it achieved."""
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Say in the closing lines how the attacks went, what was left out, and how to get it."""
-    _score_attacks(terminalreporter)
+    for name in (HOSTILE, AS_A_CLASS):
+        _score_attacks(terminalreporter, name)
     skipped = [str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])]
     for name, package in SYSTEM_PACKAGES.items():
         count = sum(_reason(name) in reason for reason in skipped)
@@ -105,16 +106,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             )
 
 
-def _score_attacks(terminalreporter: pytest.TerminalReporter) -> None:
+def _score_attacks(terminalreporter: pytest.TerminalReporter, title: str) -> None:
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
     properties = [item for report in reports for item in getattr(report, "user_properties", ())]
-    attacks = [outcome for name, outcome in properties if name == HOSTILE]
+    attacks = [outcome for name, outcome in properties if name == title]
     if attacks:
         levels = Counter(outcome["level"] for outcome in attacks)
         score = Counter(key for outcome in attacks for key, happened in outcome.items() if happened is True)
         tried = ", ".join(f"{count} at the {level}" for level, count in levels.items())
         results = ", ".join(f"{score[key]} {word}" for key, word in ACHIEVED.items())
-        terminalreporter.write_line(f"Hostile submissions: {len(attacks)} ({tried}): {results}")
+        terminalreporter.write_line(f"Each a {title}: {len(attacks)} ({tried}): {results}")
 
 
 ACHIEVED = {

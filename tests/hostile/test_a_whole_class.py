@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import csv
-import json
 import os
 import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -21,30 +20,23 @@ from autograder.grading import Grader
 from autograder.lessons.meet_the_app import _holding
 from autograder.submission import Submission, Write, read_notebook
 from autograder.syllabus import load
-from tests.hostile import at_the_answer, at_the_notebook, at_the_system, in_python, in_tests_to_harm
-from tests.hostile._attack import MARK, REFUNDS, RIGHT, Build, Targets, handed_in
-from tests.hostile._grounds import Grounds, strays
+from tests.conftest import AS_A_CLASS
+from tests.hostile import in_tests_to_harm
+from tests.hostile._attack import ESCAPED, MARK, REFUNDS, RIGHT, Attack, Targets, handed_in
+from tests.hostile._corpus import ATTACKS
+from tests.hostile._grounds import Grounds, eventually, strays
 
 pytestmark = pytest.mark.bubblewrap
 
-SLUG = "01-readability"
-AMONG_US: tuple[Build, ...] = (
-    at_the_notebook.is_a_fifo,
-    at_the_notebook.is_deep,
-    in_python.ends_the_process,
-    at_the_answer.forges_a_result,
-    at_the_system.kills_everyone,
-    at_the_system.loops_for_ever,
-    at_the_system.forks_without_end,
-    at_the_system.leaves_daemons,
-)
+HIGHEST = load().lesson("01").points
 ORDINARY_USER = 1000
 USUAL_DESCRIPTORS = 1024
 FLOODS = 3
 
 
-def hand_in(folder: Path, student: str, notebook: bytes | Path) -> None:
-    target = folder / student / SLUG / f"{SLUG}.ipynb"
+def hand_in(folder: Path, student: str, notebook: bytes | Path, lesson: str = "01") -> None:
+    slug = load().lesson(lesson).slug
+    target = folder / student / slug / f"{slug}.ipynb"
     target.parent.mkdir(parents=True)
     if isinstance(notebook, bytes):
         target.write_bytes(notebook)
@@ -52,12 +44,13 @@ def hand_in(folder: Path, student: str, notebook: bytes | Path) -> None:
         notebook.rename(target)
 
 
-def hand_in_all(folder: Path, targets: Targets) -> None:
-    """An honest student before each hostile one."""
-    for number, build in enumerate(AMONG_US):
-        honest = RIGHT.replace("Amounts are euros.", f"Amounts are euros ({number}).")
-        hand_in(folder, f"{number}-honest", handed_in({REFUNDS: honest}))
-        hand_in(folder, f"{number}-hostile", build(targets))
+def hand_in_all(folder: Path, attacks: Sequence[Attack], targets: Targets) -> None:
+    """The attacks, and an honest student before every fourth of them."""
+    for number, attack in enumerate(attacks):
+        if number % 4 == 0:
+            honest = RIGHT.replace("Amounts are euros.", f"Amounts are euros ({number}).")
+            hand_in(folder, f"{number}-honest", handed_in({REFUNDS: honest}))
+        hand_in(folder, attack.name, attack.build(targets), attack.lesson)
 
 
 @pytest.fixture
@@ -80,40 +73,56 @@ def usual_descriptors() -> Iterator[None]:
 
 
 def grade(submitted: Path, out: Path, user: int | None) -> subprocess.CompletedProcess[str]:
-    words = [sys.executable, "-m", "autograder", "grade", str(submitted), "--jobs", "3", "--out", str(out)]
+    words = [sys.executable, "-m", "autograder", "grade", str(submitted), "--jobs", "2", "--out", str(out)]
     environment = {"PATH": os.environ["PATH"], "HOME": str(out.parent), "LANG": "C.UTF-8"}
     extra = None if user is None else []
     return subprocess.run(
-        words, capture_output=True, text=True, check=False, timeout=300, cwd=out.parent, env=environment,
+        words, capture_output=True, text=True, check=False, timeout=1200, cwd=out.parent, env=environment,
         user=user, group=user, extra_groups=extra, umask=0o022,
     )  # fmt: skip
 
 
 @pytest.mark.parametrize("user", [None, ORDINARY_USER], ids=["as this user", "as an ordinary user"])
 def test_a_class_with_hostile_students_in_it_gets_its_marks(
-    open_folder: Path, ground: Grounds, user: int | None
+    open_folder: Path, ground: Grounds, user: int | None, record_property: Callable[[str, object], None]
 ) -> None:
+    """The whole corpus as one class; as another user only where that is possible, and then a part of it."""
     if user is not None and os.geteuid() != 0:
-        user = None  # an ordinary user already
+        pytest.skip("only root can become another user")
+    attacks = ATTACKS if user is None else ATTACKS[::12]
     submitted, out = open_folder / "submitted", open_folder / "verdicts"
-    hand_in_all(submitted, ground.targets)
+    hand_in_all(submitted, attacks, ground.targets)
 
     done = grade(submitted, out, user)
 
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
-    rows = list(csv.DictReader((out / "grades.csv").open()))
-    points = {row["student"]: float(row["points"]) for row in rows}
-    assert points == {
-        **{f"{number}-honest": 10.0 for number in range(len(AMONG_US))},
-        **{f"{number}-hostile": 0.0 for number in range(len(AMONG_US))},
-    }
-    for row in rows:
-        verdict = json.loads((out / row["student"] / f"{SLUG}.json").read_text())
-        assert "not-judged" not in {result["reason"] for result in verdict["results"]}, verdict
+    points, said = points_in(out), words_in(out)
+    honest = {student for student in points if student.endswith("-honest")}
+    forged = [each.name for each in attacks if not each.least <= points[each.name] <= each.most]
+    outside = [student for student, text in said.items() if ESCAPED in text or ground.targets.word in text]
+    left = [] if eventually(lambda: not strays()) else strays()
+    lost = [student for student, text in said.items() if '"not-judged"' in text]
+    harmed = [student for student in honest if points[student] != HIGHEST]
+    score = {"forged": forged, "outside": outside, "left over": left, "lost": lost, "neighbour": harmed}
+    for each in attacks:
+        outcome = {key: each.name in names for key, names in score.items()}
+        record_property(AS_A_CLASS, {"level": each.level, **outcome})
+    assert len(points) == len(attacks) + len(honest)
+    assert {key: names for key, names in score.items() if names} == {}
     assert not [path for path in open_folder.iterdir() if MARK in path.name]
     assert not ground.traces()
-    assert not strays()
+
+
+def points_in(out: Path) -> dict[str, float]:
+    """By student, from the table."""
+    with (out / "grades.csv").open(encoding="utf-8") as file:
+        return {row["student"]: float(row["points"]) for row in csv.DictReader(file)}
+
+
+def words_in(out: Path) -> dict[str, str]:
+    """The verdicts as they were written, by student."""
+    return {path.parent.name: path.read_text("utf-8") for path in out.glob("*/*.json")}
 
 
 def test_honest_submissions_are_judged_while_others_take_all_connections(

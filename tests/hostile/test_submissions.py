@@ -12,31 +12,12 @@ from autograder.lessons.meet_the_app import _holding
 from autograder.submission import Submission, Write, read_notebook
 from autograder.syllabus import load
 from autograder.verdict import State, Verdict
-from tests.hostile import (
-    at_the_answer,
-    at_the_notebook,
-    at_the_sandbox,
-    at_the_system,
-    in_python,
-    in_tests,
-    in_tests_to_harm,
-    out_of_sight,
-)
-from tests.hostile._attack import ATTACKS, ESCAPED, REFUNDS, RIGHT, Attack, handed_in
+from tests.hostile._attack import ESCAPED, REFUNDS, RIGHT, Attack, handed_in
+from tests.hostile._corpus import ATTACKS, CORPUS
 from tests.hostile._grounds import Footprint, Grounds, eventually, strays
 
 pytestmark = pytest.mark.bubblewrap
 
-CORPUS = (
-    at_the_notebook,
-    in_python,
-    at_the_answer,
-    out_of_sight,
-    at_the_system,
-    at_the_sandbox,
-    in_tests,
-    in_tests_to_harm,
-)
 LONGEST_SECONDS = 120.0
 """For one verdict on a busy machine; it is below five on a quiet one."""
 

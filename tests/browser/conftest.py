@@ -20,7 +20,9 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
+from autograder.authoring.proofs.notebook import written_otherwise
 from autograder.stages import content_root
+from autograder.syllabus import load
 from autograder.workspace import lab_environment, teacher_lab
 
 TOKEN = "a-token-for-the-tests"
@@ -139,10 +141,17 @@ class LabPage:
         """Wait until the kernel has nothing to do."""
         self.page.wait_for_selector("#jp-main-statusbar :text('| Idle')")
 
-    def run_all(self) -> None:
-        """Run all cells and wait for the last."""
+    def run_lesson(self, number: str) -> None:
+        """Open a lesson's notebook and run all of it: no cell fails, and it writes the app of the replay.
+
+        So these tests prove what `survive verify` proves of a notebook.
+        """
+        lesson = load().lesson(number)
+        self.open(f"notebooks/{lesson.slug}.ipynb")
         self.menu("Run", "Run All Cells")
         self.wait_done()
+        assert self.errors() == []
+        assert written_otherwise(lesson, self.lab.folder / lesson.slug) == []
 
     def menu(self, title: str, item: str) -> None:
         """Choose an item of the menu bar."""

@@ -18,9 +18,7 @@ LESSON = load().lesson("02")
 
 
 def test_lesson_02_runs_from_top_to_bottom_and_its_map_follows_the_keyboard(learner: LabPage) -> None:
-    learner.open(f"notebooks/{LESSON.slug}.ipynb")
-    learner.run_all()
-    assert learner.errors() == []
+    learner.run_lesson("02")
     incident = learner.code("shipped)) as app")
     expect(incident).to_contain_text("500 ImportError: cannot import name 'MAIL_TEXT'")
     expect(incident).to_contain_text("EUR 73.50")

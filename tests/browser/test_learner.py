@@ -44,9 +44,7 @@ def test_the_lab_opens_at_the_first_lesson(learner: LabPage) -> None:
 
 
 def test_lesson_00_runs_and_its_explorer_follows_the_keyboard(learner: LabPage) -> None:
-    learner.open("notebooks/00-meet-the-app.ipynb")
-    learner.run_all()
-    assert learner.errors() == []
+    learner.run_lesson("00")
     bench = learner.code("app_explorer(")
     bench.scroll_into_view_if_needed()
     expect(bench).to_contain_text("POST /orders answered 201")
@@ -60,9 +58,7 @@ def test_lesson_00_runs_and_its_explorer_follows_the_keyboard(learner: LabPage) 
 
 
 def test_lesson_01_runs_from_top_to_bottom_and_its_lens_reacts(learner: LabPage) -> None:
-    learner.open(f"notebooks/{READABILITY.slug}.ipynb")
-    learner.run_all()
-    assert learner.errors() == []
+    learner.run_lesson("01")
     bench = learner.code("complexity_lens(source, after=")
     bench.scroll_into_view_if_needed()
     expect(bench).to_contain_text("calc2 has a cognitive complexity of")

@@ -14,9 +14,7 @@ pytestmark = pytest.mark.chromium
 
 
 def test_lesson_03_runs_from_top_to_bottom_and_its_x_ray_follows_the_keyboard(learner: LabPage) -> None:
-    learner.open("notebooks/03-thin-controllers.ipynb")
-    learner.run_all()
-    assert learner.errors() == []
+    learner.run_lesson("03")
     expect(learner.code("def three_doors(")).to_contain_text("339.00   339.00   340.20")
     expect(learner.page.locator(".jp-CodeCell .jp-InputPlaceholder").first).to_be_visible()
     bench = learner.code('handler_xray("03"')

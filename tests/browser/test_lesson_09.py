@@ -21,9 +21,7 @@ pytestmark = [
 
 
 def test_lesson_09_runs_and_shows_what_each_request_touches(learner: LabPage) -> None:
-    learner.open(f"notebooks/{LESSON.slug}.ipynb")
-    learner.run_all()
-    assert learner.errors() == []
+    learner.run_lesson("09")
     bench = learner.code("change_map()")
     bench.scroll_into_view_if_needed()
     expect(bench).to_contain_text("A group discount by tier, with a cap.")

@@ -14,9 +14,7 @@ pytestmark = pytest.mark.chromium
 
 
 def test_lesson_04_runs_and_its_switch_sends_another_request_to_three_stacks(learner: LabPage) -> None:
-    learner.open("notebooks/04-framework-is-a-detail.ipynb")
-    learner.run_all()
-    assert learner.errors() == []
+    learner.run_lesson("04")
     bench = learner.code("framework_switch()")
     bench.scroll_into_view_if_needed()
     expect(bench).to_contain_text("three times 201 and the same answer")
@@ -30,9 +28,7 @@ def test_lesson_04_runs_and_its_switch_sends_another_request_to_three_stacks(lea
 
 
 def test_lesson_05_runs_and_its_timeline_shows_another_style_and_more_customers(learner: LabPage) -> None:
-    learner.open("notebooks/05-async-with-care.ipynb")
-    learner.run_all()
-    assert learner.errors() == []
+    learner.run_lesson("05")
     bench = learner.code("event_loop_timeline()")
     bench.scroll_into_view_if_needed()
     picture = bench.locator("svg").first

@@ -1,4 +1,6 @@
-"""What a judgement costs, counted: rooms, processes and requests do not depend on the machine, as seconds do.
+"""What the references earn, and what judging them costs.
+
+Rooms, processes and requests are counted: they do not depend on the machine, as seconds do.
 
 `make bench` measures the seconds beside their budgets. Whoever makes a check dearer changes a number here.
 """
@@ -10,11 +12,9 @@ from typing import Any
 
 import pytest
 
-from autograder.grading import Grader
-from autograder.sandbox import Room, Sandbox, Served
-from autograder.stages import solution_notebook
-from autograder.submission import read_notebook
-from autograder.syllabus import load
+from autograder.authoring._verify import PROOFS, prove_all
+from autograder.sandbox import Room, Sandbox, Served, default_isolation
+from autograder.syllabus import Lesson, load
 
 MOST = {
     "01": Counter(rooms=1, cases=1),
@@ -49,16 +49,16 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     return counts
 
 
-@pytest.mark.parametrize("number", MOST)
-def test_a_judgement_costs_no_more_rooms_processes_and_requests_than_it_did(
-    number: str, counted: Counter[str]
+@pytest.mark.parametrize("lesson", load().ready, ids=lambda lesson: lesson.slug)
+def test_the_marks_are_right_and_cost_no_more_rooms_processes_and_requests_than_they_did(
+    lesson: Lesson, counted: Counter[str]
 ) -> None:
-    lesson = load().lesson(number)
-    with Grader(second_look=False) as grader:
-        counted.clear()  # of the first try whether this machine isolates
-        grader.grade(lesson, read_notebook(solution_notebook(lesson)))
+    default_isolation()
+    counted.clear()  # of the first try whether this machine isolates
+    (outcome,) = prove_all([lesson], {"marks": PROOFS["marks"]}, jobs=1)
+    assert [str(fault) for fault in outcome.faults] == []
     assert counted["cases"] > 0
-    assert counted <= MOST[number], counted
+    assert counted <= MOST.get(lesson.slug[:2], counted), counted
 
 
 def test_a_check_may_take_no_longer_than_its_exercise() -> None:

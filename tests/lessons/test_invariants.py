@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 
 from autograder.lessons import Examination, Finding, Subject, checks_of
@@ -29,9 +31,14 @@ def of_each(invariants: list[tuple[Lesson, CheckSpec]]) -> pytest.MarkDecorator:
 
 
 def found(lesson: Lesson, check: CheckSpec, tree: SourceTree, sandbox: Sandbox) -> Finding:
+    return checks_of(lesson)[check.id](examination(lesson, tree, sandbox))
+
+
+@lru_cache(maxsize=1)
+def examination(lesson: Lesson, tree: SourceTree, sandbox: Sandbox) -> Examination:
+    """One for all checks of a lesson: they share what was observed."""
     start = before(lesson)
-    examination = Examination(Subject(lesson, Submission(), start, start, tree), sandbox, SECRET)
-    return checks_of(lesson)[check.id](examination)
+    return Examination(Subject(lesson, Submission(), start, start, tree), sandbox, SECRET)
 
 
 @of_each(INVARIANTS)

@@ -34,14 +34,23 @@ def prove(lesson: Lesson, ground: Ground) -> Iterator[Fault]:
     if message:
         yield Fault(ground.named(source), message)
         return
-    wrote = SourceTree.from_folder(work / lesson.slug, _PATTERNS)
-    replayed = before_exercise(lesson)
-    for path in sorted({*wrote, *replayed}):
-        if wrote.files.get(path) != replayed.files.get(path):
-            yield Fault(
-                ground.named(source),
-                f"running it leaves another {path} than its writing cells: change modules only in those",
-            )
+    for path in written_otherwise(lesson, work / lesson.slug):
+        yield Fault(
+            ground.named(source),
+            f"running it leaves another {path} than its writing cells: change modules only in those",
+        )
+
+
+def written_otherwise(lesson: Lesson, folder: Path) -> list[str]:
+    """The modules that a notebook left in its folder and that the replay of its cells has otherwise, or not.
+
+    Arguments:
+        lesson: whose notebook ran.
+        folder: of the app, beside ``notebooks``.
+    """
+    wrote, replayed = SourceTree.from_folder(folder, _PATTERNS), before_exercise(lesson)
+    paths = sorted({*wrote, *replayed})
+    return [path for path in paths if wrote.files.get(path) != replayed.files.get(path)]
 
 
 def learners_folder(home: Path, root: Path) -> Path:

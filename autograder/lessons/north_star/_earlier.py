@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -32,6 +33,10 @@ CHECKS: Mapping[str, Mapping[str, Check]] = {
 """By lesson. Named and not looked up: a finding depends on the modules that its check imports."""
 
 
+AT_A_TIME = 2
+"""Lessons that are asked side by side: a learner waits for them all, and most machines have two cores."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A lasting check of an earlier lesson, and what it finds about this app."""
@@ -50,12 +55,24 @@ def lasting(number: int) -> Iterator[tuple[Lesson, CheckSpec]]:
 
 
 def asked_again(exam: Examination) -> Iterator[tuple[Asked, ...]]:
-    """Ask them, lesson by lesson; checks of one lesson share what was observed."""
-    for lesson, checks in groupby(lasting(exam.subject.lesson.number), key=lambda pair: pair[0]):
-        sub = _examination(exam, lesson)
-        asked = tuple(Asked(lesson, check, CHECKS[lesson.slug][check.id](sub)) for _, check in checks)
-        exam.odd = exam.odd or sub.odd
-        yield asked
+    """Ask them, lesson by lesson, two lessons at a time; checks of one lesson share what was observed."""
+    lessons = [
+        (lesson, [check for _, check in checks])
+        for lesson, checks in groupby(lasting(exam.subject.lesson.number), key=lambda pair: pair[0])
+    ]
+    threads = ThreadPoolExecutor(AT_A_TIME)
+    try:
+        yield from threads.map(lambda each: _asked(exam, *each), lessons)
+    finally:
+        # Whoever has seen enough waits for what runs and for nothing else.
+        threads.shutdown(cancel_futures=True)
+
+
+def _asked(exam: Examination, lesson: Lesson, checks: Iterable[CheckSpec]) -> tuple[Asked, ...]:
+    sub = _examination(exam, lesson)
+    asked = tuple(Asked(lesson, check, CHECKS[lesson.slug][check.id](sub)) for check in checks)
+    exam.odd = exam.odd or sub.odd
+    return asked
 
 
 def _examination(exam: Examination, lesson: Lesson) -> Examination:

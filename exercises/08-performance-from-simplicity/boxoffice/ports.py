@@ -227,10 +227,10 @@ class Transaction(Protocol):
         """Orders that are `refunding`."""
 
     def hold(self, hold: Hold) -> int:
-        """Keep seats, take a use of the promo code, let the claimed key stand for the order. Returns its id."""
+        """Keep seats and a use of the promo code, let the claimed key stand for the order. Returns its id."""
 
     def end_hold(self, order_id: int, now: datetime) -> None:
-        """Let a hold be over now: seats and promo are free, the order stays `held` until somebody settles it."""
+        """End a hold: seats and promo are free now, the order stays `held` until somebody settles it."""
 
     def release(self, order_id: int) -> None:
         """Turn a hold into a released order: its seats and the use of its promo code are free."""

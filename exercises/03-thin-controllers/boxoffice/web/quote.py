@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Query
 
 from boxoffice.services import quoting
@@ -26,5 +28,5 @@ def quote(
     event_id: int,
     lines: str = Query(pattern=LINES, description="tier:quantity, comma separated", examples=["1:2"]),
     promo: str | None = None,
-):
+) -> dict[str, Any]:
     return quote_json(quoting.quote(event_id, parse_lines(lines), promo, ports))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from fastapi import APIRouter
 
@@ -14,5 +15,7 @@ router = APIRouter()
 
 
 @router.get("/reports/sales")
-async def report(ports: AppPorts, event_id: int | None = None, day: date | None = None):
+async def report(
+    ports: AppPorts, event_id: int | None = None, day: date | None = None
+) -> dict[str, Any]:
     return report_json(sales_report(event_id, str(day) if day else None, ports))

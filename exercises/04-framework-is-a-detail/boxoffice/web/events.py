@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter, Body, Query
 from pydantic import AwareDatetime, BaseModel, Field
@@ -81,16 +81,16 @@ async def list_events(
     status: Literal["draft", "on_sale", "cancelled"] | None = None,
     frm: AwareDatetime | None = Query(None, alias="from"),
     until: AwareDatetime | None = None,
-):
+) -> list[dict[str, Any]]:
     wanted = EventFilter(city, q, status, frm, until)
     return [event_json(event) for event in catalogue.list_events(wanted, ports)]
 
 
 @router.get("/events/{event_id}")
-async def event_detail(event_id: int, ports: AppPorts):
+async def event_detail(event_id: int, ports: AppPorts) -> dict[str, Any]:
     return event_json(await catalogue.load_event(event_id, ports))
 
 
 @router.post("/events", status_code=201)
-def create_event(ports: AppPorts, body: EventIn = Body(examples=[EXAMPLE])):
+def create_event(ports: AppPorts, body: EventIn = Body(examples=[EXAMPLE])) -> dict[str, Any]:
     return event_json(catalogue.create_event(body.as_new(), ports))

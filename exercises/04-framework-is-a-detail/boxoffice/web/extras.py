@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 
 from boxoffice.services.extras import extras
@@ -12,5 +14,5 @@ router = APIRouter()
 
 
 @router.get("/events/{event_id}/extras")
-async def event_extras(event_id: int, ports: AppPorts):
+async def event_extras(event_id: int, ports: AppPorts) -> dict[str, Any]:
     return extras_json(await extras(event_id, ports))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 
 from boxoffice.services import bookings
@@ -12,10 +14,10 @@ router = APIRouter()
 
 
 @router.get("/orders/{order_id}")
-def order_status(order_id: int, ports: AppPorts):
+def order_status(order_id: int, ports: AppPorts) -> dict[str, Any]:
     return order_json(bookings.order_status(order_id, ports))
 
 
 @router.get("/customers/{email}/orders")
-def customer_orders(email: str, ports: AppPorts):
+def customer_orders(email: str, ports: AppPorts) -> list[dict[str, Any]]:
     return [order_json(order) for order in bookings.orders_of(email, ports)]

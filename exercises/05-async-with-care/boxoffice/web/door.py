@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
 
@@ -14,5 +14,5 @@ router = APIRouter()
 
 
 @router.post("/checkin/{code}")
-def checkin(code: str, ports: AppPorts, x_gate: Annotated[str, Header()] = "main"):
+def checkin(code: str, ports: AppPorts, x_gate: Annotated[str, Header()] = "main") -> dict[str, Any]:
     return admission_json(check_in_ticket(code, x_gate, ports))

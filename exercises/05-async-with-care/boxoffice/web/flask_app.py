@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Flask, current_app, request
 from pydantic import ValidationError
@@ -31,45 +32,46 @@ def create_app(settings: Settings, ports: Ports) -> Flask:
 
 def ports_of() -> Ports:
     """The ports of the app that got the request."""
-    return current_app.config["PORTS"]
+    ports: Ports = current_app.config["PORTS"]
+    return ports
 
 
-def answer_bad_input(error: ValidationError):
+def answer_bad_input(error: ValidationError) -> tuple[dict[str, Any], HTTPStatus]:
     """What Pydantic says of a request that it cannot read."""
     details = error.errors(include_context=False, include_input=False)
     return {"detail": details}, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
-def answer(failure: Exception):
+def answer(failure: Exception) -> tuple[dict[str, Any], int]:
     """One of `FAILURES` as an answer."""
     status, body = answer_to(failure)
     return body, status
 
 
 @routes.get("/quote")
-def quote():
+def quote() -> dict[str, Any]:
     asked = QuoteIn.model_validate(request.args.to_dict())
     return quote_json(quoting.quote(asked.event_id, asked.pairs(), asked.promo, ports_of()))
 
 
 @routes.post("/orders")
-def buy():
+def buy() -> tuple[dict[str, Any], HTTPStatus]:
     body = OrderIn.model_validate_json(request.get_data())
     purchase = body.as_purchase(request.headers.get("Idempotency-Key"))
     return order_json(buying.buy(purchase, ports_of())), HTTPStatus.CREATED
 
 
 @routes.get("/orders/<int:order_id>")
-def order_status(order_id: int):
+def order_status(order_id: int) -> dict[str, Any]:
     return order_json(bookings.order_status(order_id, ports_of()))
 
 
 @routes.post("/orders/<int:order_id>/refund")
-def refund_order(order_id: int):
+def refund_order(order_id: int) -> dict[str, Any]:
     return order_json(refunding.refund(order_id, ports_of()))
 
 
 @routes.post("/checkin/<code>")
-def checkin(code: str):
+def checkin(code: str) -> dict[str, Any]:
     gate = request.headers.get("X-Gate", "main")
     return admission_json(check_in_ticket(code, gate, ports_of()))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
@@ -15,5 +15,5 @@ router = APIRouter()
 
 
 @router.get("/quote")
-def quote(asked: Annotated[QuoteIn, Query()], ports: AppPorts):
+def quote(asked: Annotated[QuoteIn, Query()], ports: AppPorts) -> dict[str, Any]:
     return quote_json(quoting.quote(asked.event_id, asked.pairs(), asked.promo, ports))

@@ -16,7 +16,8 @@ on conflict (email, key) do nothing
 
 def claim(session: Session, email: str, key: str, body: str) -> KeyUse | None:
     """See `boxoffice.ports.Transaction`."""
-    if session.execute(text(CLAIM), {"email": email, "key": key, "body": body}).rowcount == 1:
+    asked = {"email": email, "key": key, "body": body}
+    if session.connection().execute(text(CLAIM), asked).rowcount == 1:
         return None
     taken = session.get_one(Key, (email, key), populate_existing=True)
     return KeyUse(taken.body, taken.order_id)

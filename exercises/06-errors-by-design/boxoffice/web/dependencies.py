@@ -11,7 +11,8 @@ from boxoffice.ports import Ports
 
 def ports_of(request: Request) -> Ports:
     """The ports of the app that got the request."""
-    return request.app.state.ports
+    ports: Ports = request.app.state.ports
+    return ports
 
 
 AppPorts = Annotated[Ports, Depends(ports_of)]

@@ -45,7 +45,7 @@ class Purchase:
 
 
 def buy(purchase: Purchase, ports: Ports) -> Order:
-    """Hold the seats, charge the card, hand out the tickets, confirm by mail: each lasts before the next begins.
+    """Hold seats, charge the card, hand out tickets, confirm by mail: each lasts before the next begins.
 
     Raises:
         Refused: `no-tickets`, `too-many-tickets`, `bad-email`, `bad-key`, `key-reused`, `key-in-use`,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Header
 
@@ -15,5 +15,7 @@ router = APIRouter()
 
 
 @router.post("/orders", status_code=201)
-def buy(body: OrderIn, ports: AppPorts, idempotency_key: Annotated[str | None, Header()] = None):
+def buy(
+    body: OrderIn, ports: AppPorts, idempotency_key: Annotated[str | None, Header()] = None
+) -> dict[str, Any]:
     return order_json(buying.buy(body.as_purchase(idempotency_key), ports))

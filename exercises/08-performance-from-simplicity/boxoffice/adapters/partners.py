@@ -22,7 +22,7 @@ class HttpPartners:
 
     async def offers(self, partner: str, event_id: int, city: str) -> list[Offer]:
         """See `boxoffice.ports.Partners`."""
-        asked = {"event": event_id, "city": city}
+        asked: dict[str, int | str] = {"event": event_id, "city": city}
         try:
             async with httpx2.AsyncClient(verify=self._tls) as client:
                 answer = await client.get(f"{self._url}/{partner}/offers", params=asked)

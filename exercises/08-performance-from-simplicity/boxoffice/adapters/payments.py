@@ -32,21 +32,14 @@ class HttpPayments:
         answer = self._ask("POST", "charges", body, key)
         if answer.status_code == HTTPStatus.PAYMENT_REQUIRED:
             raise Declined(key)
-        said = _said(answer, HTTPStatus.CREATED)
-        if said.get("status") != CHARGED or not isinstance(said.get("id"), str):
-            raise PaymentFailed("an answer that makes no sense")
-        return said["id"]
+        return _charged(_said(answer, HTTPStatus.CREATED))
 
     def find(self, key: str) -> str | None:
         answer = self._ask("GET", f"charges/{quote(key, safe='')}")
         if answer.status_code == HTTPStatus.NOT_FOUND:
             return None
         said = _said(answer, HTTPStatus.OK)
-        if said.get("status") == VOIDED:
-            return None
-        if said.get("status") != CHARGED or not isinstance(said.get("id"), str):
-            raise PaymentFailed("an answer that makes no sense")
-        return said["id"]
+        return None if said.get("status") == VOIDED else _charged(said)
 
     def void(self, key: str) -> None:
         answer = self._ask("POST", f"charges/{quote(key, safe='')}/void", {})
@@ -79,3 +72,10 @@ def _said(answer: requests.Response, expected: HTTPStatus) -> dict[str, Any]:
     except ValueError as error:
         raise PaymentFailed("no JSON") from error
     return said if isinstance(said, dict) else {}
+
+
+def _charged(said: dict[str, Any]) -> str:
+    charge_id = said.get("id")
+    if said.get("status") != CHARGED or not isinstance(charge_id, str):
+        raise PaymentFailed("an answer that makes no sense")
+    return charge_id

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, Integer, String, Text, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, relationship
+from sqlalchemy import DateTime, Dialect, ForeignKey, String, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
+
+# `Mapped` says what a row holds. No column insists on it by NOT NULL: those in use never did, and to make
+# them insist would be a migration of its own.
+column = partial(mapped_column, nullable=True)
 
 
 class Base(DeclarativeBase):
@@ -35,110 +40,110 @@ def in_utc(moment: datetime) -> datetime:
 
 class Venue(Base):
     __tablename__ = "venues"
-    id = Column(Integer, primary_key=True)
-    name = Column(String(200))
-    city = Column(String(100))
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = column(String(200))
+    city: Mapped[str] = column(String(100))
 
 
 class Event(Base):
     __tablename__ = "events"
-    id = Column(Integer, primary_key=True)
-    venue_id = Column(Integer, ForeignKey("venues.id"))
-    title = Column(String(200))
-    status = Column(String(20), default="on_sale")  # draft, on_sale, cancelled
-    starts_at = Column(Moment)
-    on_sale_at = Column(Moment)
-    venue = relationship(Venue)
-    tiers = relationship("Tier", order_by="Tier.id", back_populates="event")
+    id: Mapped[int] = mapped_column(primary_key=True)
+    venue_id: Mapped[int] = column(ForeignKey("venues.id"))
+    title: Mapped[str] = column(String(200))
+    status: Mapped[str] = column(String(20), default="on_sale")  # draft, on_sale, cancelled
+    starts_at: Mapped[datetime] = column(Moment)
+    on_sale_at: Mapped[datetime] = column(Moment)
+    venue: Mapped[Venue] = relationship()
+    tiers: Mapped[list[Tier]] = relationship(order_by="Tier.id", back_populates="event")
 
 
 class Tier(Base):
     __tablename__ = "tiers"
-    id = Column(Integer, primary_key=True)
-    event_id = Column(Integer, ForeignKey("events.id"), index=True)
-    name = Column(String(100))
-    price = Column(Integer)
-    seats = Column(Integer)
-    event = relationship(Event, back_populates="tiers")
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = column(ForeignKey("events.id"), index=True)
+    name: Mapped[str] = column(String(100))
+    price: Mapped[int] = column()
+    seats: Mapped[int] = column()
+    event: Mapped[Event] = relationship(back_populates="tiers")
 
 
 class Promo(Base):
     __tablename__ = "promos"
-    code = Column(String(50), primary_key=True)
-    kind = Column(Integer)  # 1 = percent, 2 = cents
-    value = Column(Integer)
-    starts_at = Column(Moment)
-    ends_at = Column(Moment)
-    uses = Column(Integer)  # how often it may be used
-    used = Column(Integer, default=0)
+    code: Mapped[str] = mapped_column(String(50), primary_key=True)
+    kind: Mapped[int] = column()  # 1 = percent, 2 = cents
+    value: Mapped[int] = column()
+    starts_at: Mapped[datetime] = column(Moment)
+    ends_at: Mapped[datetime] = column(Moment)
+    uses: Mapped[int] = column()  # how often it may be used
+    used: Mapped[int] = column(default=0)
 
 
 class Order(Base):
     __tablename__ = "orders"
-    id = Column(Integer, primary_key=True)
-    event_id = Column(Integer, ForeignKey("events.id"))
-    email = Column(String(200))  # lower case, no blanks
-    status = Column(String(20))  # held, paid, released, refunding, refunded
-    subtotal = Column(Integer)
-    discount = Column(Integer, default=0)
-    fee = Column(Integer, default=0)
-    total = Column(Integer)
-    promo = Column(String(50))  # only if it was used
-    charge_id = Column(String(100))
-    idem_key = Column(String(200))  # what the client tells its repeats by
-    created_at = Column(Moment)
-    hold_until = Column(Moment)
-    paid_at = Column(Moment)
-    refund = Column(Integer, default=0)
-    refunded_at = Column(Moment)
-    event = relationship(Event)
-    lines = relationship("Line", order_by="Line.id", back_populates="order")
-    tickets = relationship("Ticket", order_by="Ticket.id", back_populates="order")
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = column(ForeignKey("events.id"))
+    email: Mapped[str] = column(String(200))  # lower case, no blanks
+    status: Mapped[str] = column(String(20))  # held, paid, released, refunding, refunded
+    subtotal: Mapped[int] = column()
+    discount: Mapped[int] = column(default=0)
+    fee: Mapped[int] = column(default=0)
+    total: Mapped[int] = column()
+    promo: Mapped[str | None] = column(String(50))  # only if it was used
+    charge_id: Mapped[str | None] = column(String(100))
+    idem_key: Mapped[str | None] = column(String(200))  # what the client tells its repeats by
+    created_at: Mapped[datetime] = column(Moment)
+    hold_until: Mapped[datetime] = column(Moment)
+    paid_at: Mapped[datetime | None] = column(Moment)
+    refund: Mapped[int] = column(default=0)
+    refunded_at: Mapped[datetime | None] = column(Moment)
+    event: Mapped[Event] = relationship()
+    lines: Mapped[list[Line]] = relationship(order_by="Line.id", back_populates="order")
+    tickets: Mapped[list[Ticket]] = relationship(order_by="Ticket.id", back_populates="order")
 
 
 class Line(Base):
     __tablename__ = "order_lines"
-    id = Column(Integer, primary_key=True)
-    order_id = Column(Integer, ForeignKey("orders.id"))
-    tier_id = Column(Integer, ForeignKey("tiers.id"), index=True)
-    quantity = Column(Integer)
-    price = Column(Integer)  # of one ticket when it was bought
-    order = relationship(Order, back_populates="lines")
-    tier = relationship(Tier)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = column(ForeignKey("orders.id"))
+    tier_id: Mapped[int] = column(ForeignKey("tiers.id"), index=True)
+    quantity: Mapped[int] = column()
+    price: Mapped[int] = column()  # of one ticket when it was bought
+    order: Mapped[Order] = relationship(back_populates="lines")
+    tier: Mapped[Tier] = relationship()
 
 
 class Ticket(Base):
     __tablename__ = "tickets"
-    id = Column(Integer, primary_key=True)
-    order_id = Column(Integer, ForeignKey("orders.id"))
-    tier_id = Column(Integer, ForeignKey("tiers.id"))
-    code = Column(String(20), index=True)
-    used_at = Column(Moment)
-    order = relationship(Order, back_populates="tickets")
-    tier = relationship(Tier)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    order_id: Mapped[int] = column(ForeignKey("orders.id"))
+    tier_id: Mapped[int] = column(ForeignKey("tiers.id"))
+    code: Mapped[str] = column(String(20), index=True)
+    used_at: Mapped[datetime | None] = column(Moment)
+    order: Mapped[Order] = relationship(back_populates="tickets")
+    tier: Mapped[Tier] = relationship()
 
 
 class Key(Base):
     """A client's idempotency key, and what it stands for."""
 
     __tablename__ = "idempotency_keys"
-    email = Column(String(200), primary_key=True)
-    key = Column(String(200), primary_key=True)
-    body = Column(String(200))
-    order_id = Column(Integer, ForeignKey("orders.id"))
+    email: Mapped[str] = mapped_column(String(200), primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), primary_key=True)
+    body: Mapped[str] = column(String(200))
+    order_id: Mapped[int | None] = column(ForeignKey("orders.id"))
 
 
 class Letter(Base):
     """A mail to be sent: written with what it tells of, sent afterwards."""
 
     __tablename__ = "outbox"
-    id = Column(Integer, primary_key=True)
-    kind = Column(String(40))
-    fields = Column(Text)  # of the message, as JSON
-    tries = Column(Integer, default=0)
-    created_at = Column(Moment)
-    rests_until = Column(Moment)  # nobody tries it before
-    sent_at = Column(Moment)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = column(String(40))
+    fields: Mapped[str] = column(Text)  # of the message, as JSON
+    tries: Mapped[int] = column(default=0)
+    created_at: Mapped[datetime] = column(Moment)
+    rests_until: Mapped[datetime | None] = column(Moment)  # nobody tries it before
+    sent_at: Mapped[datetime | None] = column(Moment)
 
 
 HIGHEST_ID = 2**31 - 1

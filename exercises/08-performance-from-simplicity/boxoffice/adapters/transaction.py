@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, CursorResult, func, select, text, update
 from sqlalchemy.orm import Session
 
 from boxoffice.adapters import event_list, keys, outbox, tables
@@ -201,7 +202,8 @@ class SqlTransaction:
     def use_ticket(self, code: str, now: datetime) -> bool:
         # Two scanners at one door (#301): only one of them may win.
         ticket = update(tables.Ticket).where(tables.Ticket.code == code, tables.Ticket.used_at.is_(None))
-        return self._session.execute(ticket.values(used_at=now)).rowcount == 1
+        used = cast(CursorResult[Any], self._session.execute(ticket.values(used_at=now)))
+        return used.rowcount == 1
 
     def report(self, event_id: int | None, day: str | None) -> Report:
         return report(self._session, event_id, day)

@@ -16,8 +16,8 @@ def register(app: FastAPI) -> None:
     """Let an app answer every failure with a problem document."""
     for kind in (Refused, NeighbourFailed, Exception):
         app.add_exception_handler(kind, answer)
-    app.add_exception_handler(RequestValidationError, answer_bad_input)
-    app.add_exception_handler(HTTPException, answer_http)
+    app.exception_handler(RequestValidationError)(answer_bad_input)
+    app.exception_handler(HTTPException)(answer_http)
 
 
 def answer(_: Request, failure: Exception) -> JSONResponse:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 
 from boxoffice.services import refunding
@@ -12,5 +14,5 @@ router = APIRouter()
 
 
 @router.post("/orders/{order_id}/refund")
-def refund_order(order_id: int, ports: AppPorts):
+def refund_order(order_id: int, ports: AppPorts) -> dict[str, Any]:
     return order_json(refunding.refund(order_id, ports))

@@ -16,13 +16,6 @@ from tests.lessons.conftest import SECRET
 
 READY = load().ready
 INVARIANTS = [(lesson, check) for lesson in READY for check in lesson.checks if check.invariant]
-MENDED_AT_THE_END = "01-readability"
-"""Its checks ask how every function reads; what lessons 02 to 08 wrote in a hurry, lesson 09 tidies up."""
-
-LASTING = [
-    each for each in INVARIANTS if each[0].slug != MENDED_AT_THE_END or READY[-1].slug == "09-north-star"
-]
-
 
 def of_each(invariants: list[tuple[Lesson, CheckSpec]]) -> pytest.MarkDecorator:
     """A test of each invariant."""
@@ -48,7 +41,7 @@ def test_it_fails_where_the_lesson_starts(lesson: Lesson, check: CheckSpec, sand
     assert finding.reason not in {"passed", "not-judged"}
 
 
-@of_each(LASTING)
+@of_each(INVARIANTS)
 def test_it_holds_where_the_course_ends(lesson: Lesson, check: CheckSpec, sandbox: Sandbox) -> None:
     finding = found(lesson, check, after(READY[-1]), sandbox)
     assert finding.share == 1, finding

@@ -16,13 +16,8 @@ def test_the_table_of_lessons_is_the_manifests():
     rows = re.findall(r"^\| (\d\d) \| (.+?) \| (.+?) \| (\d+) min \| (\d+) min \|$", README, re.M)
     assert rows == [
         (one.slug[:2], one.title, one.principle, str(one.minutes_read), str(one.minutes_do))
-        for one in load().lessons
+        for one in load().ready
     ]
-
-
-def test_the_lessons_said_to_be_ready_are():
-    said = re.search(r"^Ready: (.+?)\. ", README, re.M)[1]
-    assert re.findall(r"\d\d", said) == [lesson.slug[:2] for lesson in load().ready]
 
 
 def test_every_make_target_that_is_named_exists():

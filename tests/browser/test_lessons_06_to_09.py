@@ -1,4 +1,4 @@
-"""Lessons 06 to 08 in real JupyterLab: they run, and their benches react by keyboard."""
+"""Lessons 06 to 09 in real JupyterLab: they run, and their benches react by keyboard."""
 
 from __future__ import annotations
 
@@ -54,3 +54,18 @@ def test_lesson_08_runs_and_its_chart_follows_the_way_and_the_distance(learner: 
     bench.get_by_role("slider").last.focus()
     learner.page.keyboard.press("ArrowRight")
     expect(picture).not_to_have_attribute("aria-label", indexed or "")
+
+
+def test_lesson_09_runs_and_shows_what_each_request_touches(learner: LabPage) -> None:
+    learner.run_lesson("09")
+    bench = learner.code("change_map()")
+    bench.scroll_into_view_if_needed()
+    expect(bench).to_contain_text("A group discount by tier, with a cap.")
+    learner.shot("change-map", bench)
+    bench.get_by_role("button", name="a second payment provider").focus()
+    learner.page.keyboard.press("Enter")
+    expect(bench).to_contain_text("services/charging.py")
+    page = learner.code("course_in_numbers(")
+    page.scroll_into_view_if_needed()
+    expect(page).to_contain_text("What you did")
+    learner.shot("course-in-numbers", page)

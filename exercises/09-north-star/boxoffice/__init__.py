@@ -1,0 +1,1 @@
+"""boxoffice: the ticket shop of Encore."""

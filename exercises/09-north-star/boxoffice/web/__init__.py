@@ -1,0 +1,1 @@
+"""HTTP: the routes, a module for each that is worth one."""

@@ -17,6 +17,7 @@ from tests.lessons.conftest import SECRET
 READY = load().ready
 INVARIANTS = [(lesson, check) for lesson in READY for check in lesson.checks if check.invariant]
 
+
 def of_each(invariants: list[tuple[Lesson, CheckSpec]]) -> pytest.MarkDecorator:
     """A test of each invariant."""
     ids = [f"{lesson.slug[:2]}-{check.id}" for lesson, check in invariants]

@@ -76,6 +76,11 @@ def pytest_configure(config: pytest.Config) -> None:
         config.addinivalue_line("markers", f"{name}: needs {name}, for {package.purpose} ({package.install})")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One worker more than there are cores: some always wait, for a browser, a time limit, a slow partner."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_unconfigure() -> None:
     shutil.rmtree(os.environ["SURVIVE_FINDINGS"], ignore_errors=True)
 

@@ -33,12 +33,16 @@ class Trouble:
         times: for how many requests; None: for all.
         status: of a faulty answer; None: the usual one.
         after_work: whether the trouble comes when the work is done; None: as is usual.
+        body: of a faulty answer; None: bytes that nobody can read.
+        latency: seconds that pass first.
     """
 
     fault: Fault
     times: int | None = None
     status: int | None = None
     after_work: bool | None = None
+    body: bytes | None = None
+    latency: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -147,7 +151,12 @@ def _prepare(call: AdapterCall, upstreams: Upstreams) -> None:
     if call.trouble:
         trouble = call.trouble
         services[call.port].dial(
-            trouble.fault, times=trouble.times, status=trouble.status, after_work=trouble.after_work
+            trouble.fault,
+            latency=trouble.latency,
+            status=trouble.status,
+            after_work=trouble.after_work,
+            body=trouble.body,
+            times=trouble.times,
         )
 
 

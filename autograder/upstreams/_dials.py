@@ -33,6 +33,7 @@ class Dial:
             `Fault.NONE` the right answer gets this status.
         after_work: whether the trouble comes after the work was done (the card is charged and the answer is
             lost). None: after it for `Fault.DROP`, before it for the others.
+        body: of `Fault.GARBAGE`; None stands for bytes that nobody can read.
 
     Raises:
         ValueError: a value that no answer can have.
@@ -42,6 +43,7 @@ class Dial:
     latency: float = 0.0
     status: int | None = None
     after_work: bool | None = None
+    body: bytes | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.latency <= LONGEST:
@@ -97,13 +99,14 @@ class Dialled:
         latency: float = 0.0,
         status: int | None = None,
         after_work: bool | None = None,
+        body: bytes | None = None,
         times: int | None = None,
         on: str | None = None,
     ) -> None:
         """Set a dial.
 
         Arguments:
-            fault, latency, status, after_work: as in `Dial`.
+            fault, latency, status, after_work, body: as in `Dial`.
             times: for the next so many requests; None: for every request from now on.
             on: only for this operation; None: for all of this service.
 
@@ -118,7 +121,7 @@ class Dialled:
             raise ValueError(f"{on!r} is none of the operations here: {', '.join(self.operations)}")
         if times is not None and times < 1:
             raise ValueError(f"times counts requests, from 1 on, not {times}")
-        dial = Dial(fault, latency, status, after_work)
+        dial = Dial(fault, latency, status, after_work, body)
         with self._dials_lock:
             if times is None:
                 self._standing[on] = dial

@@ -173,7 +173,7 @@ def _heard(service: Service, dial: Dial, reply: Reply | None) -> Reply | None:
         case Fault.ERROR:
             return Reply(dial.status or 503, {"error": "the service is in trouble"})
         case Fault.GARBAGE:
-            return Reply(dial.status or 200, raw=GARBAGE)
+            return Reply(dial.status or 200, raw=GARBAGE if dial.body is None else dial.body)
     return None
 
 

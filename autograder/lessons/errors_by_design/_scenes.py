@@ -148,8 +148,8 @@ def key_of(reply: Reply) -> str:
 
 def shown(shop: Shop, want: Want, reply: Reply, words: str, expected: str) -> Evidence:
     """A purchase as evidence: the fault, the answer, and where the money is."""
-    money = [_told(charge) for charge in shop.charges(want)]
-    asked = ", ".join(_grouped([str(call.operation) for call in shop.calls()])) or "nothing"
+    money = [_told(charge, where) for charge, where in shop.ledger(want)]
+    asked = ", ".join(_grouped(shop.asked())) or "nothing"
     words = f"{words} Payments were asked: {asked}. The ledger: {'; '.join(money) or 'nothing charged'}."
     return Evidence.exchange(words, asked=want.asked, expected=expected, got=str(reply))
 
@@ -164,8 +164,8 @@ def _grouped(names: list[str]) -> list[str]:
     return [name if count == 1 else f"{name} {count} times" for name, count in grouped]
 
 
-def _told(charge: Charge) -> str:
+def _told(charge: Charge, where: str) -> str:
+    words = f"{in_euros(charge.amount_cents)} under {charge.key}{where}"
     if charge.voided:
-        return f"{in_euros(charge.amount_cents)} under {charge.key}, voided"
-    kept = f", {in_euros(charge.kept_cents)} of it kept" if charge.refunded_cents else " kept"
-    return f"{in_euros(charge.amount_cents)} under {charge.key}{kept}"
+        return f"{words}, voided"
+    return f"{words}, {in_euros(charge.kept_cents)} of it kept" if charge.refunded_cents else f"{words} kept"

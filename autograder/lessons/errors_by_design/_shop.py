@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import string
 from collections.abc import Mapping
@@ -164,7 +165,8 @@ class Shop:
         try:
             return Concert(id_in(reply.fields["id"]), id_in(reply.fields["tiers"][0]["id"]), price, seats)
         except (LookupError, TypeError):
-            raise NoShopError("No event can be made.", "POST /events", reply) from None
+            with_more = f" with {json.dumps(more)}" if more else ""
+            raise NoShopError("This event cannot be made.", f"POST /events{with_more}", reply) from None
 
     def want(self, concert: Concert, quantity: int | None = None, **more: Any) -> Want:
         """What a new customer asks for, with a card of their own."""
@@ -224,6 +226,14 @@ class Shop:
     def charges(self, want: Want) -> tuple[Charge, ...]:
         """The charges of a card: each scene's customers have cards of their own."""
         return tuple(each for each in self.app.upstreams.payments.charges if each.card == want.card)
+
+    def asked(self) -> list[str]:
+        """What payments were asked in this scene, in words for the evidence."""
+        return [str(call.operation) for call in self.calls()]
+
+    def ledger(self, want: Want) -> list[tuple[Charge, str]]:
+        """The charges of a card, each with words for where it stands, if there is more than one place."""
+        return [(each, "") for each in self.charges(want)]
 
     def kept(self, want: Want) -> int:
         """What the seller has of a card's money, in cents."""

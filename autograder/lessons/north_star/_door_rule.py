@@ -23,7 +23,8 @@ NAMES = ("now", "starts_at", "paid", "cancelled", "used")
 SECONDS = 3.0
 SHOWN = 2
 CASES = 60
-STEPS = (timedelta(0), timedelta(microseconds=1), timedelta(minutes=1))
+MOMENT = timedelta(microseconds=1)
+STEPS = (timedelta(0), MOMENT, timedelta(minutes=1))
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,11 @@ def _cases(chance: random.Random) -> Iterator[HoursCase]:
     tickets = [*door_cases(chance)]
     for ticket in chance.sample(tickets, CASES // 2):
         yield HoursCase(ticket, None)
+    # Nought minutes are hours of one's own: the door opens with the show.
+    for ticket, since in zip(chance.sample(tickets, 3), (-MOMENT, timedelta(0), MOMENT), strict=True):
+        good = replace(ticket, paid=True, cancelled=False, used=False)
+        now = (ticket.starts_at + since).astimezone(ticket.now.tzinfo)
+        yield HoursCase(replace(good, now=now), (timedelta(0), timedelta(minutes=chance.randint(1, 1_440))))
     for ticket in chance.choices(tickets, k=CASES):
         opens, closes = (timedelta(minutes=chance.randint(low, 1_440)) for low in (0, 1))
         bound, step = chance.choice((-opens, closes)), chance.choice((1, -1)) * chance.choice(STEPS)

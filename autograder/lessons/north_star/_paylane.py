@@ -5,16 +5,41 @@ from __future__ import annotations
 import json
 import random
 import string
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from autograder.probes import IS_THERE, AdapterCall, AdapterOutcome, Trouble
+from autograder.sandbox import JSON
 from autograder.upstreams import Call, Charge, Fault
 
 PORT = "backup"
+PAID = "pl_1"
+"""The id of the first payment."""
+
 DECLINED, UNCLEAR, NOT_REACHED = "Declined", "PaymentFailed", "NotReached"
 
 Kept = Callable[[AdapterOutcome], bool]
+
+SLOW_SECONDS = 6.0
+"""A second longer than the adapter waits for an answer."""
+
+ODD: Mapping[str, tuple[JSON, ...]] = {
+    "charge": (
+        {"state": "settled"},
+        {"state": "settled", "payment": None},
+        {"state": "pending", "payment": "pl_1"},
+        ["settled"],
+    ),
+    "find": (
+        {},
+        {"payments": [{"state": "pending", "payment": "pl_1"}]},
+        {"payments": [{"state": "settled"}]},
+        [],
+    ),
+    "void": ({"state": "settled"}, {"state": "pending"}, [], {}),
+    "refund": ({"state": "settled"}, {"state": "pending"}, [], {}),
+}
+"""Answers with status 200 that stand in no table, by the call."""
 
 
 @dataclass(frozen=True)
@@ -152,7 +177,7 @@ def _each_method(chance: random.Random) -> Iterator[tuple[str, tuple[str | int, 
     yield "charge", (350, "tok_visa", _word(chance))
     yield "find", (_word(chance),)
     yield "void", (_word(chance),)
-    yield "refund", ("pl_1", 100, _word(chance))
+    yield "refund", (PAID, 100, _word(chance))
 
 
 def _troubled(method: str, arguments: tuple[str | int, ...]) -> Iterator[PaylaneCase]:
@@ -162,10 +187,17 @@ def _troubled(method: str, arguments: tuple[str | int, ...]) -> Iterator[Paylane
         "It answers nonsense.": Trouble(Fault.GARBAGE, after_work=True),
         "It does it, and the connection breaks.": Trouble(Fault.DROP, after_work=True),
         "The connection breaks before anything is done.": Trouble(Fault.DROP, after_work=False),
+        "It does it, and answers with status 500.": Trouble(Fault.NONE, status=500),
     }
-    promise = f"{UNCLEAR}, and no {NOT_REACHED}"
+    for body in ODD[method]:
+        text = json.dumps(body)
+        troubles[f"It answers 200 with {text}."] = Trouble(Fault.GARBAGE, body=text.encode(), after_work=True)
+    if method == "charge":
+        troubles["It answers after six seconds."] = Trouble(Fault.NONE, latency=SLOW_SECONDS)
+    promise = f"{UNCLEAR}, and no {NOT_REACHED}, after one request"
+    earlier = (("charge", _charge_call("3.50", "earlier")),) if method == "refund" else ()
     for why, trouble in troubles.items():
-        yield _case(why, method, arguments, promise, _is_unclear, "unclear", trouble=trouble)
+        yield _case(why, method, arguments, promise, _is_unclear, "unclear", trouble=trouble, earlier=earlier)
     yield _case(
         "Nobody listens at its address.",
         method,
@@ -227,7 +259,8 @@ def _raises(name: str) -> Kept:
 
 
 def _is_unclear(outcome: AdapterOutcome) -> bool:
-    return UNCLEAR in outcome.raised and NOT_REACHED not in outcome.raised
+    clear = UNCLEAR not in outcome.raised or not {NOT_REACHED, DECLINED}.isdisjoint(outcome.raised)
+    return not clear and len(outcome.upstreams.record) == 1
 
 
 def _word(chance: random.Random) -> str:

@@ -18,6 +18,7 @@ from autograder.lessons.north_star._without_takeover import (
     TillScene,
     paid_back,
 )
+from autograder.probes.inside.noted_ports import NOT_REACHED
 from autograder.upstreams import Fault
 
 GONE = "The first provider cannot be reached."
@@ -69,6 +70,11 @@ def backup_unclear(
         expected = f"2 to {MOST_TRIES} attempts with the same key"
         return Wrong("wrong-tries", summary, shown(tills, want, reply, words, expected))
     wrong = not_undone(tills, want, reply, UNAVAILABLE, words)
+    if wrong is None and tills.main_calls("void"):
+        evidence = shown(
+            tills, want, reply, words, "the key is voided at the second provider, and only there"
+        )
+        return Wrong("wrong-till", "A provider is asked to void what it surely never charged.", evidence)
     if wrong is None and not any(call.worked for call in tills.backup_calls("void")):
         words = f"{words} A charge that is still under way there may yet arrive."
         evidence = shown(tills, want, reply, words, "the key is voided at the second provider")
@@ -76,19 +82,42 @@ def backup_unclear(
     return wrong
 
 
-def backup_void_unclear(tills: Tills) -> Wrong | None:
+def backup_declines_after_all(tills: Tills) -> Wrong | None:
+    """The second charges and its answer is lost; its next answer is no."""
+    want = tills.want(tills.concert())
+    tills.lose_main()
+    tills.backup.payments.dial(Fault.DROP, after_work=True, times=1, on="charge")
+    tills.backup.payments.dial(Fault.DECLINE, times=1)
+    reply = tills.buy(want)
+    words = f"{GONE} The second charges and the answer is lost; its next answer is a decline."
+    if not tills.backup_calls("charge"):
+        evidence = shown(tills, want, reply, words, "the second provider is asked to charge")
+        return Wrong("not-taken-over", "The second provider does not take over.", evidence)
+    declined = reply.status == HTTPStatus.PAYMENT_REQUIRED
+    return not_undone(tills, want, reply, HTTPStatus.PAYMENT_REQUIRED if declined else UNAVAILABLE, words)
+
+
+def nobody_there(tills: Tills) -> Wrong | None:
+    """Neither can be reached, whatever for: nothing was charged, so there is nothing to void."""
+    want = tills.want(tills.concert())
+    tills.lose_main(on=None)
+    tills.lose_backup(on=None)
+    words = "Neither provider can be reached, by no call at all."
+    return not_undone(tills, want, tills.buy(want), UNAVAILABLE, words)
+
+
+def backup_void_lost(tills: Tills, *, status: int | None, what: str) -> Wrong | None:
     """Not even the void is clear at first; `recover` settles it where the money is."""
     want = tills.want(tills.concert())
     tills.lose_main()
     tills.backup.payments.dial(Fault.DROP, after_work=True, on="charge")
-    tills.backup.payments.dial(Fault.ERROR, on="void")
+    tills.backup.payments.dial(Fault.ERROR, status=status, on="void")
     reply = tills.buy(want)
-    words = f"{GONE} The second charges, every answer is lost, and so is every void; then `recover` runs."
+    words = f"{GONE} The second charges, every answer is lost, and {what}; then `recover` runs."
     if reply.status != UNAVAILABLE or not tills.backup_calls("charge"):
         evidence = shown(tills, want, reply, words, "503, after the second was asked to charge")
         return Wrong("wrong-status", "The answer must be 503.", evidence)
-    tills.backup.reset()
-    tills.app.upstreams.reset()
+    tills.all_well()
     tills.app.turn_clock(tills.now + HOLD + timedelta(minutes=1))
     failed = tills.app.recover()
     if failed is not None:
@@ -201,7 +230,12 @@ SCENES: Mapping[str, TillScene] = {
         )
         for name, (fault, status, after, what) in TROUBLES.items()
     },
-    "the void is unclear": backup_void_unclear,
+    "the void is unclear": partial(backup_void_lost, status=None, what="so is every void"),
+    "the void is not reached": partial(
+        backup_void_lost, status=NOT_REACHED, what="it cannot be reached for the void"
+    ),
+    "the second declines after all": backup_declines_after_all,
+    "nobody there": nobody_there,
     "repeated": repeated,
     "refunded": refunded,
     "cancelled meanwhile": cancelled_meanwhile,

@@ -39,17 +39,26 @@ class Tills(Shop):
         self.backup.clear_record()
         super().begin_scene()
 
-    def lose_main(self, times: int | None = None) -> None:
-        """The first service cannot be reached by charges, for so many of them or all."""
-        self.app.upstreams.payments.dial(Fault.ERROR, status=NOT_REACHED, on="charge", times=times)
+    def lose_main(self, times: int | None = None, on: str | None = "charge") -> None:
+        """The first service cannot be reached: for so many calls or all, of one operation or of any."""
+        self.app.upstreams.payments.dial(Fault.ERROR, status=NOT_REACHED, on=on, times=times)
 
-    def lose_backup(self, times: int | None = None) -> None:
+    def lose_backup(self, on: str | None = "charge") -> None:
         """Nor can the second."""
-        self.backup.payments.dial(Fault.ERROR, status=NOT_REACHED, on="charge", times=times)
+        self.backup.payments.dial(Fault.ERROR, status=NOT_REACHED, on=on)
+
+    def all_well(self) -> None:
+        """Both can be reached again, and do what they are asked."""
+        self.app.upstreams.reset()
+        self.backup.reset()
+
+    def main_calls(self, *operations: str) -> tuple[Request, ...]:
+        """What the first was asked in this scene."""
+        return super().calls(*operations)
 
     def calls(self, *operations: str) -> tuple[Request, ...]:
         """What the two were asked in this scene, the first one's before the second's."""
-        return (*super().calls(*operations), *self.backup_calls(*operations))
+        return (*self.main_calls(*operations), *self.backup_calls(*operations))
 
     def backup_calls(self, *operations: str) -> tuple[Request, ...]:
         """What the second was asked in this scene."""
@@ -59,6 +68,16 @@ class Tills(Shop):
     def charges(self, want: Want) -> tuple[Charge, ...]:
         """The charges of a card, at the first and then at the second."""
         return (*super().charges(want), *self.backup_charges(want))
+
+    def asked(self) -> list[str]:
+        """What each of the two was asked, in words."""
+        first = [f"the first {call.operation}" for call in self.main_calls()]
+        return first + [f"the second {call.operation}" for call in self.backup_calls()]
+
+    def ledger(self, want: Want) -> list[tuple[Charge, str]]:
+        """The charges of a card, and at which of the two each stands."""
+        first = [(each, " at the first") for each in super().charges(want)]
+        return first + [(each, " at the second") for each in self.backup_charges(want)]
 
     def backup_charges(self, want: Want) -> tuple[Charge, ...]:
         """The charges of a card at the second."""

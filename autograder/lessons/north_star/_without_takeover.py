@@ -86,6 +86,35 @@ def both_gone(tills: Tills) -> Wrong | None:
     return wrong
 
 
+def bought_later(tills: Tills) -> Wrong | None:
+    """Neither can be reached; the customer comes again when both are well, with the same key."""
+    want = tills.want(tills.concert())
+    tills.lose_main()
+    tills.lose_backup()
+    words = "Neither provider can be reached."
+    wrong = not_undone(tills, want, tills.buy(want, key="later"), UNAVAILABLE, words)
+    tills.all_well()
+    words = f"{words} Then both are well, and the purchase comes again, with the same key."
+    return wrong or not_sold(tills, want, tills.buy(want, key="later"), words)
+
+
+def refund_not_reached(tills: Tills) -> Wrong | None:
+    """The first charged, and cannot be reached for the refund: it waits for the first."""
+    want = tills.want(tills.concert())
+    bought = tills.buy(want)
+    wrong = not_sold(tills, want, bought, "Both providers are well.")
+    tills.lose_main(on="refund")
+    reply = tills.post(f"/orders/{id_in(bought.fields.get('id'))}/refund")
+    words = "The first charged, and cannot be reached for the refund."
+    expected = "503, and the second is not asked: it never had the money"
+    evidence = shown(tills, want, reply, words, expected)
+    if wrong is None and tills.backup_calls():
+        return Wrong("wrong-till", "A provider is asked for a refund of what it never charged.", evidence)
+    if wrong is None and reply.status != UNAVAILABLE:
+        return Wrong("wrong-status", "The answer must be 503.", evidence)
+    return wrong
+
+
 def refunded_by_main(tills: Tills) -> Wrong | None:
     """An order of the first is paid back by the first."""
     want = tills.want(tills.concert())
@@ -106,8 +135,12 @@ def hold_over_before(tills: Tills) -> Wrong | None:
     reply = tills.ended(pending)
     tills.app.turn_clock(tills.now)
     words = "The hold ends before it is known that the first cannot be reached."
-    expected = HTTPStatus.CONFLICT if reply.status == HTTPStatus.CONFLICT else UNAVAILABLE
-    return not_undone(tills, want, reply, expected, words)
+    if tills.backup_calls("charge"):
+        expected = "409 or 503, and the second is not asked to charge"
+        summary = "An order whose hold is over is handed to the second provider."
+        return Wrong("hold-over", summary, shown(tills, want, reply, words, expected))
+    status = HTTPStatus.CONFLICT if reply.status == HTTPStatus.CONFLICT else UNAVAILABLE
+    return not_undone(tills, want, reply, status, words)
 
 
 def paid_back(tills: Tills, want: Want, bought: Reply, words: str, *, backup: bool) -> Wrong | None:
@@ -149,6 +182,8 @@ GIVEN: Mapping[str, TillScene] = {
     "nothing to pay": nothing_to_pay,
     "gone for a moment": gone_for_a_moment,
     "both gone": both_gone,
+    "both gone, bought later": bought_later,
+    "refund not reached": refund_not_reached,
     "hold over before": hold_over_before,
     "refunded by the first": refunded_by_main,
 }

@@ -73,7 +73,6 @@ class Counted:
                 return str(error)
         return None
 
-
     def _schema(self) -> list[list[str]]:
         """The columns of each table, and what each index is over."""
         ours = "m.type = 'table' and m.name not like 'sqlite_%'"

@@ -9,7 +9,7 @@ import pytest
 
 from autograder.lessons.framework_is_a_detail._door_rules import DoorCase
 from autograder.lessons.north_star import CHECKS
-from autograder.lessons.north_star._door_rule import CASES, HoursCase, _cases
+from autograder.lessons.north_star._door_rule import HoursCase, _cases
 from autograder.lessons.north_star._earlier import CHECKS as EARLIER
 from autograder.lessons.north_star._earlier import lasting
 from autograder.lessons.north_star._paylane import paylane_cases
@@ -54,7 +54,9 @@ def test_hours_open_with_their_first_moment_and_close_before_their_last(
 
 def test_the_cases_of_the_door_have_every_answer_with_hours_and_without() -> None:
     cases = [*_cases(random.Random(7))]
-    assert len(cases) == CASES + CASES // 2
+    nought = [case.right for case in cases if case.hours is not None and not case.hours[0]]
+    assert len(nought) >= 3
+    assert {"too-early", None} <= set(nought)
     for own in (True, False):
         right = {case.right for case in cases if (case.hours is not None) == own}
         assert right >= {None, "too-early", "too-late", "used", "refunded", "event-cancelled"}
@@ -63,9 +65,12 @@ def test_the_cases_of_the_door_have_every_answer_with_hours_and_without() -> Non
 def test_paylane_is_asked_each_call_in_each_trouble() -> None:
     cases = [*paylane_cases(random.Random(7))]
     unclear = [case.call.method for case in cases if case.reason == "unclear"]
-    assert {method: unclear.count(method) for method in unclear} == dict.fromkeys(
-        ("charge", "find", "void", "refund"), 5
-    )
+    assert {method: unclear.count(method) for method in unclear} == {
+        "charge": 11,
+        "find": 10,
+        "void": 10,
+        "refund": 10,
+    }
     assert sum(case.is_basic for case in cases) == 4
 
 

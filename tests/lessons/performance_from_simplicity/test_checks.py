@@ -57,7 +57,8 @@ def test_rows_that_come_with_the_orders_are_fetched(judge: Judge) -> None:
 def test_work_that_grows_faster_than_the_orders_is_half_of_the_points(judge: Judge) -> None:
     pairs = (
         "    from sqlalchemy import text\n\n"
-        "    session.execute(text('select count(*) from orders a join orders b on a.id % 8 = 0 and b.id > 0'))\n"
+        "    every = 'select count(*) from orders a join orders b on a.id % 8 = 0 and b.id > 0'\n"
+        "    session.execute(text(every))\n"
     )
     finding = judge(
         "sums-in-database", (REPORT, "    return Report(list(", f"{pairs}    return Report(list(")

@@ -20,7 +20,7 @@ SIZES = (30, 300, 3000)
 MIXED, BROKEN_OF = 1000, 20
 """So many submissions, of which one in twenty is broken or hostile."""
 
-ON_WORKERS = 200
+ON_WORKERS = 1000
 EVERY = 0.5
 """Seconds between two looks at the grader's memory."""
 

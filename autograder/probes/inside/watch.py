@@ -106,10 +106,9 @@ class Watch:
             return "the listener of the engine"
         before = self._noticed
         real_sleep(0)
-        is_seen = (
-            self._noticed > before and sys.getprofile() == self._profile and sys.gettrace() == self._trace
-        )
-        return None if is_seen else "sys.setprofile"
+        if self._noticed == before or sys.getprofile() != self._profile:
+            return "sys.setprofile"
+        return None if sys.gettrace() == self._trace else "sys.settrace"
 
     def _replace(self, owner: Any, name: str, made: Any) -> None:
         setattr(owner, name, made)

@@ -24,7 +24,7 @@ ROUNDS = 5
 """Turns of the app's loop, each with a question to the upstream server and back, after which what either side
 meant to send has arrived."""
 
-PATIENCE = 0.5
+PATIENCE = 1.0
 """Seconds until an app that does nothing is taken to be waiting. No app that goes
 on has to be this quick: the clock of its time limits stands still meanwhile."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import select
+import contextlib
 import socket
 from pathlib import Path
 
@@ -29,7 +30,8 @@ def raw(server: UpstreamServer, data: bytes) -> bytes:
     ) as connection:
         try:
             connection.sendall(data)
-            connection.shutdown(socket.SHUT_WR)
+            with contextlib.suppress(OSError):  # the server has hung up already
+                connection.shutdown(socket.SHUT_WR)
             return b"".join(iter(lambda: connection.recv(65536), b""))
         except ConnectionError:
             return b""

@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.probes import Rows
 
-MOMENTS = ("00:00:00", "00:00:01", "00:59:59", "12:34:56.789000", "22:30:00", "23:30:00", "23:59:59.999999")
+MOMENTS = ("00:00:00", "00:00:01", "00:59:59", "12:34:56.789000", "22:30:00", "23:30:00", "23:59:59.999000")
 """Times of day, many near midnight: somewhere on earth it is another day already, or still."""
 
 VENUES = "insert into venues (id, name, city) values (?,?,?)"

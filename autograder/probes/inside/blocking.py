@@ -16,7 +16,9 @@ DATABASE_CALLS = frozenset({"commit", "execute", "executemany", "executescript"}
 SYSTEM_CALLS = frozenset({"system", "wait4", "waitpid"})
 NAME_CALLS = frozenset({"getaddrinfo", "gethostbyname"})
 NAMES = SOCKET_CALLS | DATABASE_CALLS | SYSTEM_CALLS | NAME_CALLS | {"acquire", "get", "open", "sleep"}
-FILE_MODULES = frozenset({"codecs", "csv", "io", "os", "pathlib", "pathlib._abc", "pathlib._local", "shutil", "tempfile"})
+FILE_MODULES = frozenset(
+    {"codecs", "csv", "io", "os", "pathlib", "pathlib._abc", "pathlib._local", "shutil", "tempfile"}
+)
 
 
 real_sleep = time.sleep

@@ -54,8 +54,8 @@ class Doors:
         for port, target in zip(ports, targets, strict=True):
             listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            # What connects here inherits it. asyncio sets it only where a socket names its protocol, and without it
-            # a few bytes wait for the other side's word on the few before.
+            # Whoever connects inherits it. asyncio sets it only where a socket names its protocol; without it
+            # a few bytes wait until the other side has confirmed the few before.
             listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             listener.bind(("127.0.0.1", port))
             listener.listen(BACKLOG)

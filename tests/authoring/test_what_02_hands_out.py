@@ -47,7 +47,7 @@ def test_the_contracts_are_kept_by_the_solution(tmp_path: Path) -> None:
         ("settings.py", "from boxoffice.domain import price", "Settings know nobody"),
         ("ports.py", "from fastapi import HTTPException", "Only main and web know the framework"),
         ("web/quote.py", "import requests", "Only adapters speak to other services"),
-        ("domain/money.py", "import random", "The domain only reckons"),
+        ("domain/money.py", "import random", "The domain only computes"),
     ],
 )
 def test_each_contract_notices_what_it_is_about(path: str, line: str, broken: str, tmp_path: Path) -> None:

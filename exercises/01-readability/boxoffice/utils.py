@@ -12,10 +12,13 @@ from boxoffice.refunds import refund_amount
 ABC = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
-# what main.py knows the answers of calc2 by
+# What main.py reads in the last place of calc2's answer.
 PROMO_REFUSED = -1
-NO_DISCOUNT, GROUP_COUNTS, PROMO_COUNTS = range(3)
-PERCENT = 1
+NO_DISCOUNT = 0
+GROUP_COUNTS = 1
+PROMO_COUNTS = 2
+
+PERCENT = 1  # a kind of promo code
 
 
 def calc2(lines, now, promo_kind=0, value=0.0, starts_at=None, ends_at=None, uses_left=0):
@@ -27,10 +30,12 @@ def calc2(lines, now, promo_kind=0, value=0.0, starts_at=None, ends_at=None, use
     return price.subtotal, price.discount, price.fee, price.total, _what_counts(price)
 
 
-def _what_counts(price: Price):
+def _what_counts(price: Price) -> int:
     if price.promo_counts:
         return PROMO_COUNTS
-    return GROUP_COUNTS if price.discount else NO_DISCOUNT
+    if price.discount:
+        return GROUP_COUNTS
+    return NO_DISCOUNT
 
 
 def rf(total, fee, now, starts_at, cancelled=0, paid=1, refunded=0):

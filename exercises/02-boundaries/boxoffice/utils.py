@@ -10,11 +10,14 @@ from boxoffice.domain import Price, Promo, Refused, price, refund_amount
 
 ABC = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
-# what main.py knows the answers of calc2 and rf by
+# What main.py reads in the last place of calc2's answer, and of rf's.
 PROMO_REFUSED = -1
-NO_DISCOUNT, GROUP_COUNTS, PROMO_COUNTS = range(3)
-PERCENT = 1
+NO_DISCOUNT = 0
+GROUP_COUNTS = 1
+PROMO_COUNTS = 2
 REFUSALS = {"already-refunded": 1, "too-late": 2, "not-paid": 3}
+
+PERCENT = 1  # a kind of promo code
 
 
 def calc2(lines, now, promo_kind=0, value=0.0, starts_at=None, ends_at=None, uses_left=0):
@@ -30,10 +33,12 @@ def calc2(lines, now, promo_kind=0, value=0.0, starts_at=None, ends_at=None, use
     return cost.subtotal / 100, cost.discount / 100, cost.fee / 100, cost.total / 100, _what_counts(cost)
 
 
-def _what_counts(cost: Price):
+def _what_counts(cost: Price) -> int:
     if cost.promo_counts:
         return PROMO_COUNTS
-    return GROUP_COUNTS if cost.discount else NO_DISCOUNT
+    if cost.discount:
+        return GROUP_COUNTS
+    return NO_DISCOUNT
 
 
 def rf(total, fee, now, starts_at, cancelled=0, paid=1, refunded=0):

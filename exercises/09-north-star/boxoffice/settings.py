@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True)
@@ -18,5 +18,5 @@ class Settings:
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> Settings:
         """Settings from variables named like the fields, in capitals; what is missing keeps its default."""
-        names = ("database_url", "payments_url", "mail_url", "partners_url")
+        names = [field.name for field in fields(cls)]
         return cls(**{name: environ[name.upper()] for name in names if name.upper() in environ})

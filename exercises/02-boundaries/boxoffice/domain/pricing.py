@@ -38,7 +38,7 @@ class Promo:
         return self.starts_at <= now < self.ends_at and self.uses_left > 0
 
     def discount_on(self, subtotal: Cents) -> Cents:
-        """An amount is never more than the subtotal."""
+        """What the code takes off: never more than the subtotal."""
         if self.percent is not None:
             return percentage(subtotal, self.percent)
         return min(self.amount_cents or 0, subtotal)

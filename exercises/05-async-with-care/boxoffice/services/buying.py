@@ -98,7 +98,11 @@ def _hold(purchase: Purchase, email: str, wanted: dict[int, int], cost: Price, n
 
 
 def _charge(transaction: Transaction, order_id: int, cost: Price, card: str, ports: Ports) -> str | None:
-    """The charge's id. Nothing to pay asks nobody; nothing paid gives everything back."""
+    """Charge the card, if there is anything to pay; an order that is not paid is released.
+
+    Returns:
+        The charge's id; None where there was nothing to pay.
+    """
     if cost.total == 0:
         return None
     try:

@@ -12,7 +12,7 @@ log = logging.getLogger("boxoffice")
 def deliver(ports: Ports) -> None:
     """Send the letters in the outbox, until it is empty or mail fails.
 
-    A letter that was tried rests for a minute before it is tried again: at most once a minute, at least once.
+    A letter is tried at most once a minute, until it has been sent at least once.
     """
     while letter := _next_letter(ports):
         try:

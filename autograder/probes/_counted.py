@@ -11,7 +11,7 @@ from typing import Any
 
 from autograder.probes._inside import program
 from autograder.probes._serving import ENTRY, MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
-from autograder.probes.inside.counted_app import COUNTED, FILL, SCHEMA
+from autograder.probes.inside.counted_app import COUNTED, FILL, SCHEMA, TURN
 from autograder.sandbox import JSON, Answer, Failure, Served
 from autograder.tree import SourceTree
 from autograder.upstreams import Upstreams, UpstreamServer
@@ -104,6 +104,10 @@ class CountedApp:
             return answer.message
         error = _fields(answer).get("error", "no answer")
         return None if error is None else str(error)[:LONGEST]
+
+    def turn(self) -> None:
+        """From now on rows that no `order by` puts in order come from the last to the first."""
+        self.served.request("POST", TURN)
 
     def schema(self) -> frozenset[str]:
         """What its tables have: `column orders.email`, `index tickets (code)`; empty if it does not say."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 
 from autograder.probes import CountedApp, Tally, counted_app
+from autograder.probes.inside.counting import in_no_order
 from autograder.sandbox import Answer, Sandbox, default_isolation
 from autograder.tree import SourceTree
 
@@ -69,6 +72,12 @@ def asked(app: CountedApp, path: str) -> Tally:
     return app.counted()
 
 
+def said(app: CountedApp, path: str) -> Any:
+    answer = app.ask("GET", path)
+    assert isinstance(answer, Answer)
+    return answer.json()
+
+
 def seats(count: int) -> tuple[tuple[str, list[list[int | str]]], ...]:
     rows: list[list[int | str]] = [[number % 10, f"seat {number}"] for number in range(count)]
     return (("insert into seats (row, name) values (?, ?)", rows),)
@@ -107,6 +116,43 @@ def test_what_the_app_asks_between_two_requests_counts_for_the_next(sandbox: San
     with counted(sandbox) as app:
         app.ask("GET", "/beside")
         assert asked(app, "/beside").queries == 2
+
+
+def test_rows_that_nobody_puts_in_order_come_turned_round_once_they_are_told_to(sandbox: Sandbox) -> None:
+    with counted(sandbox) as app:
+        app.fill(seats(40))
+        names = ["seat 7", "seat 17", "seat 27", "seat 37"]
+        assert said(app, "/sqlalchemy") == names
+        app.turn()
+        assert said(app, "/sqlalchemy") == names[::-1]
+        assert said(app, "/beside") == 9
+        assert app.counted().touched is None
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "select name from seats order by name",
+        "select name, row_number() over (order by row) from seats",
+        "insert into seats (row) values (1) returning id",
+        "with old as (select id from seats) delete from seats where id in old",
+        "update seats set row = 1",
+        "begin",
+    ],
+)
+def test_what_speaks_of_an_order_or_does_not_read_is_left_as_it_is(sql: str) -> None:
+    assert in_no_order(sql) == sql
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["select 2 as n union select 1;", "values (1), (2) -- of orders", "with a as (select 1) select * from a"],
+)
+def test_what_reads_without_an_order_still_stands(sql: str) -> None:
+    connection = sqlite3.connect(":memory:")
+    assert in_no_order(sql) != sql
+    rows = connection.execute(sql).fetchall()
+    assert connection.execute(in_no_order(sql)).fetchall() == rows[::-1]
 
 
 def test_filling_is_not_counted_and_says_why_it_failed(sandbox: Sandbox) -> None:

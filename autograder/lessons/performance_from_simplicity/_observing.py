@@ -47,6 +47,7 @@ class Look:
         answer: what came.
         tally: what it asked of the database.
         orders: how many there were.
+        turned: whether rows that no `order by` puts in order came turned round.
     """
 
     asked: str
@@ -54,6 +55,7 @@ class Look:
     answer: Answer | Failure
     tally: Tally
     orders: int
+    turned: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +136,7 @@ class Growing:
     """An app whose tables grow, and what is asked of it at each size."""
 
     def __init__(self, app: CountedApp, office: BoxOffice) -> None:
-        self._app, self._office = app, office
+        self._app, self._office, self._turned = app, office, False
         self.many, self.few = (f"{office.word()}@example.org" for _ in range(2))
         self.honest = f"{office.word()}o'{office.word()}@example.org"
 
@@ -176,6 +178,11 @@ class Growing:
             office.add_order(1, office.days[0] + timedelta(days=number), regular)
         self._fill()
         yield self._customer(regular)
+        yield self._report()
+        # An order that nobody asked for is luck.
+        self._app.turn()
+        self._turned = True
+        yield self._customer(self.few)
         yield self._report()
 
     def _changed(self) -> Iterator[Look]:
@@ -223,5 +230,5 @@ class Growing:
         return self._look(f"/customers/{quote(written or email)}/orders", self._office.orders_of(email))
 
     def _look(self, path: str, expected: Any) -> Look:
-        answer = self._app.ask("GET", path)
-        return Look(f"GET {path}", expected, answer, self._app.counted(), len(self._office.orders))
+        answer, orders = self._app.ask("GET", path), len(self._office.orders)
+        return Look(f"GET {path}", expected, answer, self._app.counted(), orders, self._turned)

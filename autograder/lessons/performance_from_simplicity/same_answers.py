@@ -123,8 +123,9 @@ def _shown(exam: Examination, look: Look) -> Evidence:
     if gap is None or not isinstance(look.answer, Answer) or look.answer.status != HTTPStatus.OK:
         return no_answer(exam, look)
     where, expected, got = gap
+    turned = ", and rows turned round that no ORDER BY puts in order" if look.turned else ""
     return Evidence.exchange(
-        f"With {look.orders} orders.",
+        f"With {look.orders} orders{turned}.",
         asked=look.asked,
         expected=f"{where.lstrip('.')}: {_short(expected)}",
         got=f"{where.lstrip('.')}: {_short(got)}",

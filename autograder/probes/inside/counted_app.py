@@ -21,6 +21,9 @@ FILL = "/__survive__/fill"
 COUNTED = "/__survive__/counted"
 """Asked of what is around the app: what it asked of its database since this was last asked."""
 
+TURN = "/__survive__/turn"
+"""Asked of what is around the app: from now on rows that no `order by` puts in order come turned round."""
+
 SCHEMA = "/__survive__/schema"
 """Tells what the tables have: columns, and indexes."""
 
@@ -56,6 +59,9 @@ class Counted:
             await _answer(send, {"error": self._filled(_loads(await _body(receive)))})
         elif path == COUNTED:
             await _answer(send, self._count.told())
+        elif path == TURN:
+            self._count.turned = True
+            await _answer(send, {})
         elif path == SCHEMA:
             await _answer(send, self._schema())
         else:

@@ -6,6 +6,7 @@ below any library; an audit hook, which nobody can take away, tells of those tha
 
 import _posixsubprocess
 import itertools
+import re
 import sqlite3
 import sys
 import threading
@@ -25,6 +26,7 @@ LONGEST = 600
 ELSEWHERE = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system", "ctypes.dlopen")
 """What an app does that wants to ask where nobody counts."""
 
+CHANGING = frozenset({"delete", "insert", "replace", "update"})
 CONTROL = ("begin", "commit", "rollback", "savepoint", "release", "end")
 READING = ("select", "with", "values")
 
@@ -38,6 +40,9 @@ class Count:
     Arguments:
         database: the path of the app's database.
         root: of the app's own files, with a slash at its end.
+
+    Attributes:
+        turned: whether rows that no `order by` puts in order come turned round.
     """
 
     def __init__(self, database: str, root: str) -> None:
@@ -47,10 +52,11 @@ class Count:
         self._queries = self._steps = self._control = self._engine = 0
         self._touched: str | None = None
         self._armed: Any = None
+        self.turned = False
 
     def arm(self) -> None:
         """Put the counting in place. Before any code of the app is imported."""
-        self._armed = _armed(self._traced, self._stepped, self._touch)
+        self._armed = _armed(self._traced, self._stepped, self._touch, lambda: self.turned)
 
         def connect(*arguments: Any, **options: Any) -> Any:
             return _connect(*arguments, **{"factory": self._armed, **options})
@@ -129,11 +135,21 @@ class Count:
 
 
 def _armed(
-    traced: Callable[[str], None], stepped: Callable[[], int], touch: Callable[[str], None]
+    traced: Callable[[str], None],
+    stepped: Callable[[], int],
+    touch: Callable[[str], None],
+    turned: Callable[[], bool],
 ) -> type[sqlite3.Connection]:
     """Connections that are counted, and whose counting an app cannot take away unseen."""
 
+    class Turning(sqlite3.Cursor):
+        def execute(self, sql: str, *values: Any) -> Any:
+            return super().execute(in_no_order(sql) if turned() else sql, *values)
+
     class Armed(sqlite3.Connection):
+        def cursor(self, factory: Any = Turning) -> Any:
+            return super().cursor(factory)
+
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
             super().set_trace_callback(traced)
@@ -146,6 +162,17 @@ def _armed(
             touch("a connection's progress handler")
 
     return Armed
+
+
+def in_no_order(sql: str) -> str:
+    """A statement whose rows come from the last to the first: who asks for no order may get them so.
+
+    One that speaks of an order anywhere is left as it is, and so is one that does not read.
+    """
+    words = frozenset(re.findall(r"[a-z_]+", sql.lower()))
+    if _first_word(sql) not in READING or "order" in words or words & CHANGING:
+        return sql
+    return f"select * from ({sql.rstrip().rstrip(';')}\n) order by row_number() over () desc"  # noqa: S608 - it is the app's own
 
 
 def _first_word(sql: str) -> str:

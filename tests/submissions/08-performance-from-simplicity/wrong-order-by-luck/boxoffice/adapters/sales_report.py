@@ -1,0 +1,74 @@
+"""The numbers of the sales report, added up where they lie."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy.orm import Session
+
+from boxoffice.adapters.tables import Event, Line, Order, is_an_id
+from boxoffice.domain.reports import Money, Report, Sales
+
+
+def report(session: Session, event_id: int | None, day: str | None) -> Report:
+    """What was sold and what it brought, of all events and days or of one of each.
+
+    Arguments:
+        day: as ISO text, `2027-01-12`.
+    """
+    if event_id is not None and not is_an_id(event_id):
+        return Report([], [])
+    return Report(list(_sales(session, event_id, day)), list(_money(session, event_id, day)))
+
+
+def _sales(session: Session, event_id: int | None, day: str | None) -> Iterator[Sales]:
+    keys = (Order.event_id, Event.title, Line.tier_id, func.date(Order.paid_at))
+    sums = (func.sum(Line.quantity), func.sum(Line.quantity * Line.price))
+    rows = session.execute(
+        select(*keys, *sums)
+        .join_from(Order, Line)
+        .join(Event, Event.id == Order.event_id)
+        .where(*_asked(Order.paid_at, event_id, day))
+        .group_by(*keys)
+    )
+    for event, title, tier_id, paid_on, tickets, gross in rows:
+        yield Sales(event, title, tier_id, str(paid_on), tickets, gross)
+
+
+def _money(session: Session, event_id: int | None, day: str | None) -> Iterator[Money]:
+    nothing = literal(0)
+    paid = _by_day(Order.paid_at, event_id, day, Order.discount, Order.fee, nothing)
+    refunded = _by_day(Order.refunded_at, event_id, day, nothing, nothing, Order.refund)
+    both = union_all(paid, refunded).subquery()
+    event, on, discount, fee, refund = both.columns
+    rows = session.execute(
+        select(event, on, func.sum(discount), func.sum(fee), func.sum(refund))
+        .group_by(event, on)
+        .order_by(event, on)
+    )
+    for event_of, day_of, *amounts in rows:
+        yield Money(event_of, str(day_of), *amounts)
+
+
+def _by_day(moment: Any, event_id: int | None, day: str | None, *amounts: Any) -> Any:
+    discount, fee, refund = amounts
+    return select(
+        Order.event_id,
+        func.date(moment).label("day"),
+        discount.label("discount"),
+        fee.label("fee"),
+        refund.label("refund"),
+    ).where(*_asked(moment, event_id, day))
+
+
+def _asked(moment: Any, event_id: int | None, day: str | None) -> Iterator[ColumnElement[bool]]:
+    """Which orders: those where it happened at all, of one event and within one day in UTC if asked."""
+    yield moment.is_not(None)
+    if event_id is not None:
+        yield Order.event_id == event_id
+    if day is not None:
+        on = date.fromisoformat(day)
+        yield moment.between(*(datetime.combine(on, end, UTC) for end in (time.min, time.max)))

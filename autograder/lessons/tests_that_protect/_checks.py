@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from autograder.facts import parse
 from autograder.lessons._examination import Examination
@@ -10,10 +10,10 @@ from autograder.lessons._finding import Finding
 from autograder.lessons.meet_the_app._holding import test_modules
 from autograder.lessons.tests_that_protect._bugs import Bug, bugs
 from autograder.lessons.tests_that_protect._refactorings import REFACTORINGS, Refactoring
-from autograder.lessons.tests_that_protect._rules import MOST_RULES, RULES, named_by
+from autograder.lessons.tests_that_protect._rules import MOST_AT_ONCE, MOST_RULES, RULES, named_by
 from autograder.lessons.tests_that_protect._said import no_tests, not_holding, place_of, plain
 from autograder.lessons.tests_that_protect._suite import holding, tests_of
-from autograder.lessons.tests_that_protect._trials import telling, trials, twitching
+from autograder.lessons.tests_that_protect._trials import crowding, telling, trials, twitching
 from autograder.probes import TestRun
 from autograder.verdict import Evidence
 
@@ -91,6 +91,9 @@ def names_the_rule(examination: Examination) -> Finding:
         return DOES_NOT_HOLD
     if catches_bugs(examination).share < ENOUGH:
         return _too_thin("A test that does not fail says nothing")
+    crowd = crowding(examination)
+    if crowd is not None:
+        return _crowded(*crowd)
     told = telling(examination)
     mute = [bug for bug in trials(examination).caught() if told[bug.id] is None]
     if not mute:
@@ -120,6 +123,13 @@ def _unsteady(run: TestRun) -> Finding:
 
 def _too_thin(why: str) -> Finding:
     return Finding.refused("suite-too-thin", f"{why}: catch half of the bugs first.")
+
+
+def _crowded(bug: Bug, names: Collection[str]) -> Finding:
+    rules = ", ".join(sorted(names))
+    word = f"In this version {bug.what}. The tests that fail name {len(names)} rules: {rules}."
+    summary = f"Tests that fail together name no more than {MOST_AT_ONCE} rules, or they point nowhere."
+    return Finding.refused("names-everything", summary, Evidence.text(word))
 
 
 def _missed(missed: Sequence[Bug]) -> list[Evidence]:

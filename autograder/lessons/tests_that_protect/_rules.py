@@ -10,6 +10,9 @@ from autograder.probes import TestOutcome
 MOST_RULES = 3
 """A test that names more of them names none: whoever reads its failure knows as little as before."""
 
+MOST_AT_ONCE = 9
+"""Rules that all tests which fail on one bug may name together. Half of all: it points nowhere any more."""
+
 RULES: Mapping[str, str] = {
     "second-refund": "an order is refunded once",
     "unpaid-refund": "only a paid order is refunded",

@@ -11,9 +11,12 @@ from autograder.lessons.meet_the_app._net import Trial
 from autograder.lessons.tests_that_protect._bugs import Bug, bugs
 from autograder.lessons.tests_that_protect._printed import printed_anew
 from autograder.lessons.tests_that_protect._refactorings import REFACTORINGS, differing, stacked
-from autograder.lessons.tests_that_protect._rules import named_by, named_by_id
+from autograder.lessons.tests_that_protect._rules import MOST_AT_ONCE, named_by, named_by_id
 from autograder.lessons.tests_that_protect._suite import Holding, holding, open_suite
 from autograder.probes import TestOutcome, TestRun
+
+SAMPLED = 2
+"""Bugs on which all tests are asked, to see how many rules they name at once."""
 
 LIKELIEST = 2
 """Tests that are asked about a bug first. The others are asked where these keep silent."""
@@ -105,6 +108,26 @@ def telling(examination: Examination) -> Mapping[str, TestOutcome | None]:
         return found | {bug.id: _telling(run, bug) for bug, run in zip(mute, runs, strict=True)}
 
     return examination.once("suite: telling", observe)
+
+
+def crowding(examination: Examination) -> tuple[Bug, frozenset[str]] | None:
+    """Of a few bugs that were caught the first on which failed tests name too many rules, and these rules."""
+
+    def observe() -> tuple[Bug, frozenset[str]] | None:
+        caught, base = trials(examination).caught(), holding(examination)
+        chance = examination.randomness("suite: crowding")
+        sample = chance.sample(caught, min(SAMPLED, len(caught)))
+        asked = [Trial(bug.files(examination.stage), tests_for(base, bug, examination)) for bug in sample]
+        with open_suite(examination) as net:
+            net.prepare()
+            runs = net.run_all(asked, base.limit, stop_at_first=False)
+        named = [
+            (bug, frozenset(name for outcome in run.failed for name in named_by(outcome)))
+            for bug, run in zip(sample, runs, strict=True)
+        ]
+        return next(((bug, names) for bug, names in named if len(names) > MOST_AT_ONCE), None)
+
+    return examination.once("suite: crowding", observe)
 
 
 def twitching(examination: Examination) -> Mapping[str, TestRun]:

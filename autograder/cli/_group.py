@@ -10,6 +10,8 @@ from pathlib import Path
 
 import click
 
+from autograder.syntax import syntax_tree
+
 COMMANDS: Mapping[str, str] = {
     "app": "autograder.cli.app:app",
     "build": "autograder.cli.build:build",
@@ -57,7 +59,7 @@ def _first_sentence(place: str) -> str:
     spec = find_spec(module)
     if spec is None or spec.origin is None:
         raise ImportError(f"there is no {module}")
-    tree = ast.parse(Path(spec.origin).read_text("utf-8"))
+    tree = syntax_tree(Path(spec.origin).read_text("utf-8"))
     (command,) = [node for node in tree.body if isinstance(node, ast.FunctionDef) and node.name == name]
     return click.Command(name, help=ast.get_docstring(command)).get_short_help_str(LONGEST_HELP)
 

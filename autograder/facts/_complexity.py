@@ -15,6 +15,7 @@ from complexipy import code_complexity
 
 from autograder.facts._module import DEFINITIONS, Function, Module, first_line, last_line
 from autograder.facts._parse import Sources
+from autograder.syntax import syntax_tree
 
 UNREADABLE = 999
 """The complexity of a function that complexipy cannot read although Python can."""
@@ -117,7 +118,7 @@ def _own_and_whole(
 
 def _emptied(function: Function) -> Function:
     """The same function with the bodies of the functions in it taken out."""
-    copy = ast.parse(ast.unparse(function)).body[0]
+    copy = syntax_tree(ast.unparse(function)).body[0]
     assert isinstance(copy, ast.FunctionDef | ast.AsyncFunctionDef)
     for node in ast.walk(copy):
         if node is not copy and isinstance(node, DEFINITIONS):

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from threading import Lock
 
 from autograder.facts._module import NEWLINE, Module, dotted_path
+from autograder.syntax import syntax_tree
 from autograder.tree import SourceTree
 
 MAX_CHARACTERS = 500_000
@@ -33,9 +33,6 @@ READ_NOT_RUN = "<read, not run>"
 
 SHARED = (ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop)
 """Nodes such as `Load` and `Add`: Python uses one for all places, so that a place cannot be told by them."""
-
-ONE_AT_A_TIME = Lock()
-"""Early Pythons 3.11 count the depth of all threads' parsing together, and fail (CPython issue 106905)."""
 
 ENCODING_COOKIE = re.compile(r"^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 
@@ -159,8 +156,7 @@ def _wrong_encoding(path: str, text: str) -> Unparsable | None:
 def _syntax_tree(text: str) -> ast.Module:
     # A filter of our own file name instead of `catch_warnings`, which other threads would notice.
     warnings.filterwarnings("ignore", module=re.escape(READ_NOT_RUN))
-    with ONE_AT_A_TIME:
-        return ast.parse(text, filename=READ_NOT_RUN)
+    return syntax_tree(text, READ_NOT_RUN)
 
 
 def _syntax(path: str, error: SyntaxError) -> Unparsable:

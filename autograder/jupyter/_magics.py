@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import warnings
 from collections.abc import Callable
 
@@ -10,6 +9,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.jupyter._session import Session
 from autograder.submission import PathRefusedError, checked_path
+from autograder.syntax import syntax_tree
 
 
 def register(shell: InteractiveShell, session: Session) -> None:
@@ -74,7 +74,7 @@ def _unparsable(text: str) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            ast.parse(text)
+            syntax_tree(text)
         except SyntaxError as error:
             where = f"line {error.lineno + 1} of this cell" if error.lineno else "this cell"
             return f"Python cannot read it yet: {where}, {error.msg}."

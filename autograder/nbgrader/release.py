@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 from autograder.nbgrader.canonical import canonical
 from autograder.submission import Write, operations_of
 from autograder.syllabus import Lesson
+from autograder.syntax import syntax_tree
 from autograder.tree import SourceTree
 
 STARTERS = ("stage", "regions", "empty")
@@ -182,7 +183,7 @@ def _check_the_checks(notebook: NotebookNode, lesson: Lesson) -> None:
 def _calls(source: str) -> list[tuple[object, ...]]:
     """The constant arguments of the call that is the cell's value."""
     try:
-        body = ast.parse(source).body
+        body = syntax_tree(source).body
     except SyntaxError:
         return []
     value = body[-1].value if body and isinstance(body[-1], ast.Expr) else None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from autograder.facts import parse
+from autograder.syntax import syntax_tree
 from autograder.tree import SourceTree
 
 
@@ -68,7 +69,7 @@ def _is_text(statement: ast.stmt) -> bool:
 
 def _plain(statement: ast.stmt) -> str:
     """A statement without the texts in it that stand alone."""
-    copied = ast.parse(ast.unparse(statement))
+    copied = syntax_tree(ast.unparse(statement))
     for node in ast.walk(copied):
         body = getattr(node, "body", None)
         if isinstance(body, list):

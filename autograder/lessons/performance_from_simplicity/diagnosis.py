@@ -14,6 +14,7 @@ from autograder.lessons._finding import Finding
 from autograder.lessons.performance_from_simplicity._as_found import AsFound
 from autograder.probes import CountedApp, Tally, counted_app
 from autograder.sandbox import Answer
+from autograder.syntax import syntax_tree
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
@@ -62,7 +63,7 @@ def _wrong(answers: dict[str, Any], measured: dict[str, Measured]) -> Iterator[E
 def _answers(tree: SourceTree) -> dict[str, Any] | None:
     """The names of the diagnosis with their values. Read, not run."""
     try:
-        module = ast.parse(tree.files.get(PATH, ""))
+        module = syntax_tree(tree.files.get(PATH, ""))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     found: dict[str, Any] = {}

@@ -6,6 +6,8 @@ import ast
 import random
 from collections.abc import Iterator, Mapping
 
+from autograder.syntax import syntax_tree
+
 _SCOPES = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef, ast.comprehension)
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
 
@@ -24,7 +26,7 @@ def printed_anew(files: Mapping[str, str], chance: random.Random) -> Mapping[str
 
 
 def _printed(text: str, chance: random.Random) -> str:
-    tree = ast.parse(text)
+    tree = syntax_tree(text)
     for function in _functions(tree):
         if not any(isinstance(node, _SCOPES) for node in ast.walk(function) if node is not function):
             _rename(function, chance)

@@ -6,6 +6,7 @@ import ast
 import re
 from collections.abc import Callable, Iterator
 
+from autograder.syntax import syntax_tree
 from autograder.tree import SourceTree
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef
@@ -17,7 +18,7 @@ class NotThereError(ValueError):
 
 def with_private_names_renamed(app: SourceTree, path: str) -> SourceTree:
     """Constants and `_functions` at the top of a module get other names, where nobody else uses them."""
-    tree = ast.parse(app[path])
+    tree = syntax_tree(app[path])
     elsewhere = "\n".join(text for other, text in app.files.items() if other != path)
     own = [name for name in _defined(tree) if not re.search(rf"\b{name}\b", elsewhere)]
     inner = [name for name in own if name.isupper() or re.fullmatch("_[^_].*", name)]
@@ -40,7 +41,7 @@ def with_module_moved(app: SourceTree, old: str, new: str) -> SourceTree:
     after = _dotted(new).rpartition(".")[2]
     moved = app.without(old).with_file(new, app[old])
     for path, text in moved.files.items():
-        tree = ast.parse(text)
+        tree = syntax_tree(text)
         if sum([_redirect(node, package, before, after) for node in ast.walk(tree)]):
             moved = moved.with_file(path, _printed(tree))
     return moved
@@ -53,7 +54,7 @@ def with_facade_from(app: SourceTree, name: str, path: str, text: str) -> Source
         NotThereError: the facade does not import the function.
     """
     facade = "boxoffice/domain/__init__.py"
-    tree = ast.parse(app[facade])
+    tree = syntax_tree(app[facade])
     for node in tree.body:
         if isinstance(node, ast.ImportFrom) and name in [alias.name for alias in node.names]:
             node.names = [alias for alias in node.names if alias.name != name]
@@ -74,7 +75,7 @@ def with_function(app: SourceTree, path: str, name: str, text: str) -> SourceTre
     """
 
     def replace(function: _Function) -> None:
-        function.body = next(_functions(ast.parse(text), name)).body
+        function.body = next(_functions(syntax_tree(text), name)).body
 
     return _with(app, path, name, replace)
 
@@ -113,7 +114,7 @@ def with_argument_of(app: SourceTree, path: str, name: str, argument: str, expre
 
 
 def _with(app: SourceTree, path: str, name: str, replace: Callable[[_Function], None]) -> SourceTree:
-    tree = ast.parse(app[path])
+    tree = syntax_tree(app[path])
     functions = [*_functions(tree, name)]
     if not functions:
         raise NotThereError(f"{path} has no function {name}")
@@ -165,7 +166,9 @@ def _lambda(argument: str, body: ast.expr) -> ast.Lambda:
 
 
 def _expression(text: str) -> ast.expr:
-    return ast.parse(text, mode="eval").body
+    (statement,) = syntax_tree(text).body
+    assert isinstance(statement, ast.Expr)
+    return statement.value
 
 
 def _dotted(path: str) -> str:

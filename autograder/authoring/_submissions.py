@@ -51,7 +51,7 @@ def read_kept(folder: Path, lesson: Lesson, released: Path) -> Kept:
     """Read one kept submission.
 
     ``expected.toml`` has ``why``, ``points`` and a table ``[refused]`` of check ids with reasons; without
-    ``points`` only the conditions and the checks that must refuse it are asked. Beside it
+    ``points`` only the checks that must refuse it are asked. Beside it
     lies ``submission.ipynb``, or the modules themselves (``boxoffice/...``, ``tests/...``), which are put in
     the released notebook's writing cells. Without either it is the exercise as it is handed out. With
     ``rest = "solution"`` what the folder does not have is as in the solution; ``removed`` lists modules that

@@ -92,13 +92,22 @@ class Grader:
         """Whether learners' code runs in the sandbox."""
         return self._isolation is not Isolation.NONE
 
-    def grade(self, lesson: Lesson, submission: Submission, only: Collection[str] | None = None) -> Verdict:
+    def grade(
+        self,
+        lesson: Lesson,
+        submission: Submission,
+        only: Collection[str] | None = None,
+        *,
+        conditions: bool = True,
+    ) -> Verdict:
         """Judge a submission.
 
         Arguments:
             lesson: whose exercise it is.
             submission: what was handed in.
             only: ids of the checks that are wanted; by default all of the lesson's.
+            conditions: whether the lesson's conditions are asked as well. Without them the points mean nothing;
+                for who wants to know only why a check refuses.
 
         Returns:
             A verdict with a result for each check wanted, whatever the submission does.
@@ -109,18 +118,20 @@ class Grader:
         return Verdict(
             lesson=lesson.slug,
             submission=submission.digest,
-            results=tuple(self._results(subject, wanted)),
+            results=tuple(self._results(subject, wanted, conditions=conditions)),
             isolated=self.isolated,
             notes=(*map(str, submission.problems), *given.notes_on(submission.operations)),
             checks=version_of_all(lesson) if self._kept else "",
         )
 
-    def _results(self, subject: Subject, wanted: Collection[CheckSpec]) -> list[CheckResult]:
+    def _results(
+        self, subject: Subject, wanted: Collection[CheckSpec], *, conditions: bool
+    ) -> list[CheckResult]:
         if subject.untouched:
             return [_not_tried(spec) for spec in wanted]
-        conditions = [spec for spec in subject.lesson.checks if spec.points == 0]
-        findings = self.findings(subject, [*dict.fromkeys((*conditions, *wanted))])
-        unmet = [spec for spec in conditions if findings[spec.id].share < 1]
+        asked = [spec for spec in subject.lesson.checks if conditions and spec.points == 0]
+        findings = self.findings(subject, [*dict.fromkeys((*asked, *wanted))])
+        unmet = [spec for spec in asked if findings[spec.id].share < 1]
         return [decide(spec, findings[spec.id], unmet) for spec in wanted]
 
     def findings(self, subject: Subject, specs: Sequence[CheckSpec]) -> dict[str, Finding]:

@@ -42,6 +42,13 @@ def test_only_the_checks_that_are_wanted_are_in_the_verdict(grader: Grader) -> N
     assert [(result.check, result.state) for result in verdict.results] == [("net-holds", State.PASSED)]
 
 
+def test_whoever_wants_reasons_alone_is_not_kept_waiting_for_the_conditions(grader: Grader) -> None:
+    lesson = syllabus.load().lesson("01")
+    wrong = submission("def refund_amount(*_):\n    return 0, 0\n", "boxoffice/refunds.py")
+    asked = [grader.grade(lesson, wrong, ["flat-functions"], conditions=each) for each in (True, False)]
+    assert [verdict.result("flat-functions").state for verdict in asked] == [State.PARTLY, State.PASSED]
+
+
 def test_the_same_submission_gets_the_same_verdict_from_another_grader(grader: Grader) -> None:
     broken = submission("def test_events(client)\n    pass\n")
     with Grader(isolation=Isolation.NONE, secret=b"another") as other:

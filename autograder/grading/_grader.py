@@ -106,7 +106,7 @@ class Grader:
             lesson: whose exercise it is.
             submission: what was handed in.
             only: ids of the checks that are wanted; by default all of the lesson's.
-            conditions: whether the lesson's conditions are asked as well. Without them the points mean nothing;
+            conditions: whether the lesson's conditions are asked, too. Without them points mean nothing:
                 for who wants to know only why a check refuses.
 
         Returns:

@@ -14,12 +14,12 @@ from autograder.facts._names import problem_of
 from autograder.facts._parse import Sources
 
 MAGIC_NUMBER_RULE = (
-    "A number of the business has a name: a constant of the module (`FULL_REFUND_UNTIL = "
+    "Every number of the business has a name: a constant of the module (`FULL_REFUND_UNTIL = "
     "timedelta(days=14)`), a field, a member of an enum, a parameter's default, or a variable that is "
-    "given its value once. Inside a function nothing else is a number but 0, 1, 2 and -1, 100 in a "
-    "percentage (`x / 100`, `100 - x`), an HTTP status, and what a keyword names (`timeout=5`; the "
-    "units of a `timedelta` are no names). Numbers written as text (`Decimal('0.05')`) count as "
-    "numbers."
+    "given its value once. Inside a function, bare numbers may only be 0, 1, 2, -1, 100 in a "
+    "percentage (`x / 100`, `100 - x`), an HTTP status, or the value of a keyword that names it "
+    "(`timeout=5`; the units of a `timedelta` are no names, so `days=14` needs one). Numbers in "
+    "strings count: `Decimal('0.05')`."
 )
 """The rule as an exercise's prompt can quote it."""
 

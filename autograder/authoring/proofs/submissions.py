@@ -48,8 +48,8 @@ def _judged(lesson: Lesson, ground: Ground, folder: Path) -> tuple[set[str], lis
 
 def wrong_about(kept: Kept, lesson: Lesson, grader: Grader) -> list[str]:
     """Judge a kept submission; what it does not get that it must, a sentence each."""
-    only = needed(kept, lesson)
-    verdict = grader.grade(lesson, read_notebook(kept.notebook), only, conditions=only is None)
+    submission, points_count = read_notebook(kept.notebook), kept.points is not None
+    verdict = grader.grade(lesson, submission, needed(kept, lesson), conditions=points_count)
     messages = [*_points(kept.points, verdict), *_reasons(kept.refused, verdict)]
     return [f"{message} ({kept.why})" for message in messages]
 

@@ -16,6 +16,7 @@ from autograder.syllabus import Lesson
 from autograder.tree import SourceTree
 
 FOLDER = Path("tests", "submissions")
+SOLUTION = "solution"
 
 
 class KeptSubmissionError(ValueError):
@@ -54,8 +55,8 @@ def read_kept(folder: Path, lesson: Lesson, released: Path) -> Kept:
     ``points`` only the checks that must refuse it are asked. Beside it
     lies ``submission.ipynb``, or the modules themselves (``boxoffice/...``, ``tests/...``), which are put in
     the released notebook's writing cells. Without either it is the exercise as it is handed out. With
-    ``rest = "solution"`` what the folder does not have is as in the solution; ``removed`` lists modules that
-    are removed at the end.
+    ``rest = "solution"`` what the folder does not have is as in the solution, with the name of another kept
+    submission as in that one; ``removed`` lists modules that are removed at the end.
 
     Arguments:
         folder: the submission's.
@@ -73,8 +74,7 @@ def read_kept(folder: Path, lesson: Lesson, released: Path) -> Kept:
     points = float(expected["points"]) if "points" in expected else None
     if (points is None or points < lesson.points) and not refused:
         raise KeptSubmissionError("expected.toml: say under [refused] which check refuses it, and its reason")
-    base = solution_notebook(lesson) if expected.get("rest") == "solution" else released
-    notebook = _notebook(folder, base, expected.get("removed", []))
+    notebook = _notebook(folder, expected, lesson, released)
     return Kept(folder.name, expected["why"], points, refused, notebook)
 
 
@@ -111,16 +111,23 @@ def _expected(path: Path) -> dict[str, Any]:
         raise KeptSubmissionError(f"expected.toml: {error}") from error
     if not str(expected.get("why", "")).strip() or not isinstance(expected.get("points", 0), int | float):
         raise KeptSubmissionError('expected.toml: it needs why = "a sentence", and points = a number if any')
-    if expected.get("rest", "solution") != "solution":
-        raise KeptSubmissionError('expected.toml: rest = "solution" is all that there is')
+    rest = expected.get("rest", SOLUTION)
+    if rest != SOLUTION and not (path.parent.parent / str(rest) / path.name).is_file():
+        word = f'expected.toml: rest = "{SOLUTION}" or the name of a folder beside it, which {rest!r} is not'
+        raise KeptSubmissionError(word)
     return expected
 
 
-def _notebook(folder: Path, base: Path, removed: Collection[str]) -> bytes:
+def _notebook(folder: Path, expected: Mapping[str, Any], lesson: Lesson, released: Path) -> bytes:
     file = folder / "submission.ipynb"
     if file.is_file():
         return file.read_bytes()
-    return as_notebook(SourceTree.from_folder(folder), base, removed)
+    rest, modules, removed = expected.get("rest"), SourceTree.from_folder(folder), expected.get("removed", [])
+    if rest not in (None, SOLUTION):
+        other = folder.parent / rest
+        modules = SourceTree({**SourceTree.from_folder(other).files, **modules.files})
+        rest = _expected(other / "expected.toml").get("rest")
+    return as_notebook(modules, solution_notebook(lesson) if rest == SOLUTION else released, removed)
 
 
 def _path_of(cell: Mapping[str, Any]) -> str | None:

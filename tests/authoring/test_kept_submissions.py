@@ -93,6 +93,16 @@ def test_what_a_folder_does_not_have_may_be_as_in_the_solution(tmp_path: Path, r
     assert not hasattr(removed, "text")
 
 
+def test_what_a_folder_does_not_have_can_be_as_in_another_one(tmp_path: Path, released: Path) -> None:
+    kept(tmp_path / "right", 'why = "x"\npoints = 10', refunds="x = 2\n", shares="y = 2\n")
+    folder = kept(tmp_path / "kept", 'why = "x"\npoints = 10\nrest = "right"', shares="y = 3\n")
+    operations = read_notebook(read_kept(folder, LESSON, released).notebook).operations
+    assert [(item.path, getattr(item, "text", "")) for item in operations] == [
+        ("boxoffice/refunds.py", "x = 2\n"),
+        ("boxoffice/shares.py", "y = 3\n"),
+    ]
+
+
 def test_a_rest_that_nobody_knows_is_refused(tmp_path: Path, released: Path) -> None:
     folder = kept(tmp_path / "kept", 'why = "x"\npoints = 10\nrest = "starter"')
     with pytest.raises(KeptSubmissionError, match='rest = "solution"'):

@@ -10,7 +10,7 @@ from textwrap import dedent, indent
 from typing import Any, Literal
 
 from autograder.authoring._submissions import as_notebook
-from autograder.stages import released_notebook
+from autograder.stages import after, released_notebook
 from autograder.syllabus import load
 from autograder.tree import SourceTree
 
@@ -25,8 +25,7 @@ ESCAPED = "ESCAPED"
 
 REFUNDS = "boxoffice/refunds.py"
 NET = "tests/test_net.py"
-_SOLUTION = Path(__file__).parents[1] / "submissions" / "01-readability" / "solution" / REFUNDS
-RIGHT = _SOLUTION.read_text("utf-8")
+RIGHT = after(load().lesson("01"))[REFUNDS]
 WRONG = RIGHT.replace("timedelta(days=14)", "timedelta(days=13)")
 """As readable as the right one, and wrong between 13 and 14 days: it earns nothing."""
 

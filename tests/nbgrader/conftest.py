@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.authoring._submissions import as_notebook
-from autograder.tree import SourceTree
+from autograder.authoring._submissions import read_kept
+from autograder.syllabus import load
 
 from .course import ROOT, SLUG, CourseCopy
 from .tampering import EVIL, UNREADABLE, marks, tampered
@@ -79,7 +79,7 @@ def _handed_in(course: CourseCopy) -> Iterator[tuple[str, str | bytes]]:
     yield "leaves-a-mark", _leaving_a_mark(course)
     yield from UNREADABLE.items()
     for folder in some_kept():
-        yield f"kept-{folder.name}", as_notebook(SourceTree.from_folder(folder), released)
+        yield f"kept-{folder.name}", read_kept(folder, load().lesson(SLUG), released).notebook
     for cell in answered["cells"]:
         if marks(cell).get("grade_id") == _prose(course):
             cell["source"] = f"Half of it.\n{EVIL}"

@@ -14,7 +14,7 @@ from typing import Any
 
 from autograder.lessons.errors_by_design._charging import MOST_TRIES
 from autograder.lessons.errors_by_design._scenes import Wrong
-from autograder.lessons.errors_by_design._shop import DECLINED_CARD, LONGEST, in_euros
+from autograder.lessons.errors_by_design._shop import DECLINED_CARD, LONGEST, in_euros, some_price
 from autograder.probes import Death, Look, PaymentsTrouble, Play
 from autograder.sandbox import JSON
 from autograder.upstreams import Charge, Fault
@@ -117,7 +117,7 @@ def _fill(
         "starts_at": (now - timedelta(days=1)).isoformat(),
         "ends_at": (now + timedelta(days=9)).isoformat(),
     }
-    price = 100 * chance.randint(20, 90) if price is None else price
+    price = some_price(chance) if price is None else price
     event: JSON = {
         "title": _word(chance),
         "venue": {"name": _word(chance), "city": _word(chance)},

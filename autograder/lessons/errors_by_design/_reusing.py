@@ -13,14 +13,14 @@ from typing import Any
 from autograder.lessons.errors_by_design._charging import charges_of
 from autograder.lessons.errors_by_design._repeating import Before, has_status, the_same
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, shown
-from autograder.lessons.errors_by_design._shop import SEATS, Reply, Shop, Want
+from autograder.lessons.errors_by_design._shop import SEATS, Reply, Shop, Want, some_price
 
 A_PURCHASE = "A purchase with a key."
 
 
 def other_body(shop: Shop) -> Wrong | None:
     """The key was used for something else."""
-    price, promo = 100 * shop.chance.randint(20, 90), promo_of(shop)
+    price, promo = some_price(shop.chance), promo_of(shop)
     tiers = [{"name": name, "price_cents": price, "seats": SEATS} for name in ("Standing", "Seated")]
     want, key = shop.want(shop.concert(price=price, tiers=tiers, promos=[promo])), shop.word()
     first = shop.buy(want, key)

@@ -152,7 +152,7 @@ class Shop:
         Raises:
             NoShopError: it could not be made.
         """
-        price = 100 * self.chance.randint(20, 90) if price is None else price
+        price = some_price(self.chance) if price is None else price
         body = {
             "title": f"{self.word()} {self.word()}",
             "venue": {"name": self.word(), "city": self.word()},
@@ -247,6 +247,11 @@ class Shop:
     def email(self) -> str:
         """An address that nobody had before."""
         return f"{self.word().lower()}{self.chance.randint(10, 99)}@example.org"
+
+
+def some_price(chance: random.Random) -> int:
+    """Of a ticket, in cents: from EUR 8 to EUR 2,047, so that neither small nor large sums go untried."""
+    return 100 * int(2 ** chance.uniform(3, 11))
 
 
 def keyed(key: str | None) -> dict[str, str] | None:

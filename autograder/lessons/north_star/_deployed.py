@@ -8,7 +8,7 @@ from typing import Any
 
 from autograder.lessons._examination import Examination
 from autograder.lessons.errors_by_design._scenes import Wrong
-from autograder.lessons.errors_by_design._shop import Reply, id_in, read_reply
+from autograder.lessons.errors_by_design._shop import Reply, id_in, read_reply, some_price
 from autograder.probes import Boxoffice, ComposedApps
 from autograder.verdict import Evidence
 
@@ -19,7 +19,7 @@ MONTH = timedelta(days=30)
 
 def deployed(exam: Examination, now: datetime) -> Wrong | None:
     """A purchase and its refund, with whatever the app itself connects: told by the environment alone."""
-    price = 100 * exam.randomness("north star: deployed").randint(20, 90)
+    price = some_price(exam.randomness("north star: deployed"))
     with ComposedApps(exam.room, exam.tree) as apps, apps.deployed(main_down=True) as boxoffice:
         if boxoffice.served.failure is not None:
             return _wrong(boxoffice, boxoffice.served.failure.message)

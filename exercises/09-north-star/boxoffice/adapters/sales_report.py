@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
-from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from boxoffice.adapters.tables import Event, Line, Order, is_an_id
 from boxoffice.domain.reports import Money, Report, Sales
+
+Moment = SQLColumnExpression[datetime | None]
+Amount = SQLColumnExpression[int]
+
+NOTHING = literal(0)
 
 
 def report(session: Session, event_id: int | None, day: str | None) -> Report:
@@ -40,9 +44,8 @@ def _sales(session: Session, event_id: int | None, day: str | None) -> Iterator[
 
 
 def _money(session: Session, event_id: int | None, day: str | None) -> Iterator[Money]:
-    nothing = literal(0)
-    paid = _by_day(Order.paid_at, event_id, day, Order.discount, Order.fee, nothing)
-    refunded = _by_day(Order.refunded_at, event_id, day, nothing, nothing, Order.refund)
+    paid = _by_day(Order.paid_at, event_id, day, discount=Order.discount, fee=Order.fee)
+    refunded = _by_day(Order.refunded_at, event_id, day, refund=Order.refund)
     both = union_all(paid, refunded).subquery()
     event, on, discount, fee, refund = both.columns
     rows = session.execute(
@@ -54,8 +57,15 @@ def _money(session: Session, event_id: int | None, day: str | None) -> Iterator[
         yield Money(event_of, str(day_of), *amounts)
 
 
-def _by_day(moment: Any, event_id: int | None, day: str | None, *amounts: Any) -> Any:
-    discount, fee, refund = amounts
+def _by_day(
+    moment: Moment,
+    event_id: int | None,
+    day: str | None,
+    *,
+    discount: Amount = NOTHING,
+    fee: Amount = NOTHING,
+    refund: Amount = NOTHING,
+) -> Select[int, str, int, int, int]:
     return select(
         Order.event_id,
         func.date(moment).label("day"),
@@ -65,11 +75,12 @@ def _by_day(moment: Any, event_id: int | None, day: str | None, *amounts: Any) -
     ).where(*_asked(moment, event_id, day))
 
 
-def _asked(moment: Any, event_id: int | None, day: str | None) -> Iterator[ColumnElement[bool]]:
+def _asked(moment: Moment, event_id: int | None, day: str | None) -> Iterator[ColumnElement[bool]]:
     """Which orders: those where it happened at all, of one event and within one day in UTC if asked."""
     yield moment.is_not(None)
     if event_id is not None:
         yield Order.event_id == event_id
     if day is not None:
         on = date.fromisoformat(day)
-        yield moment.between(*(datetime.combine(on, end, UTC) for end in (time.min, time.max)))
+        first, last = datetime.combine(on, time.min, UTC), datetime.combine(on, time.max, UTC)
+        yield moment.between(first, last)

@@ -21,6 +21,9 @@ EXPECTED = frozenset(
 
 LOGGING = frozenset({"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log"})
 
+EXITS = frozenset({"__exit__", "__aexit__"})
+"""What a context manager does at its end: where it says True, an exception ends there."""
+
 LEAVING = (ast.Return, ast.Break, ast.Continue)
 
 
@@ -70,6 +73,8 @@ def _found(module: Module) -> Iterator[tuple[ast.ExceptHandler | ast.stmt, Silen
             _suppresses(module, item.context_expr) for item in node.items
         ):
             yield node, SilenceKind.SUPPRESSED
+        elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name in EXITS:
+            yield from ((each, SilenceKind.SUPPRESSED) for each in _swallows(node))
 
 
 def _kind(module: Module, handler: ast.ExceptHandler) -> SilenceKind | None:
@@ -78,7 +83,7 @@ def _kind(module: Module, handler: ast.ExceptHandler) -> SilenceKind | None:
         return None if _tells(handler) or _hands_on(handler) else SilenceKind.BROAD
     if names <= EXPECTED:
         return None
-    return SilenceKind.NOTHING_DONE if all(_is_nothing(each) for each in handler.body) else None
+    return SilenceKind.NOTHING_DONE if all(_is_nothing(module, each) for each in handler.body) else None
 
 
 def _caught(module: Module, kind: ast.expr | None) -> set[str]:
@@ -106,13 +111,35 @@ def _is_logging(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in LOGGING
 
 
-def _is_nothing(statement: ast.stmt) -> bool:
+def _is_nothing(module: Module, statement: ast.stmt) -> bool:
     match statement:
-        case ast.Pass() | ast.Continue() | ast.Break() | ast.Expr(value=ast.Constant()):
+        case ast.Pass() | ast.Continue() | ast.Expr(value=ast.Constant()):
             return True
         case ast.Return(value=None | ast.Constant(value=None)):
             return True
+        case ast.Break():
+            return not _skips_an_else(module, statement)
+        case ast.Assign(targets=[ast.Name(id=name)]) | ast.AugAssign(target=ast.Name(id=name)):
+            return not _is_read(module, name)
     return False
+
+
+def _skips_an_else(module: Module, leaving: ast.Break) -> bool:
+    """Whether its loop has an `else`: then leaving it is a way of its own, and not the end of the matter."""
+    return any(
+        isinstance(loop, ast.For | ast.AsyncFor | ast.While)
+        and loop.orelse
+        and leaving in _inside(loop.body, stops=(ast.For, ast.AsyncFor, ast.While))
+        for loop in module.nodes
+    )
+
+
+def _is_read(module: Module, name: str) -> bool:
+    """Whether anybody in the module looks at it."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        for node in module.nodes
+    )
 
 
 def _suppresses(module: Module, expression: ast.expr) -> bool:
@@ -120,6 +147,15 @@ def _suppresses(module: Module, expression: ast.expr) -> bool:
         return False
     names = {dotted(module, each) or "?" for each in expression.args}
     return bool(names) and not names <= EXPECTED
+
+
+def _swallows(leaving: ast.FunctionDef | ast.AsyncFunctionDef) -> Iterator[ast.stmt]:
+    """Where the end of a context manager swallows whatever was raised, and nobody has logged it."""
+    if any(_is_logging(node) for node in _inside(leaving.body)):
+        return
+    for node in _inside(leaving.body):
+        if isinstance(node, ast.Return) and isinstance(node.value, ast.Constant) and node.value.value is True:
+            yield node
 
 
 def _leaves(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:

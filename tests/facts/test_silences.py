@@ -16,7 +16,7 @@ def void(payments, key):
         try:
             payments.void(key)
         {handler}
-    return True
+    return not failed
 """
 
 
@@ -70,3 +70,21 @@ def test_leaving_from_finally_forgets_the_exception() -> None:
 def test_suppressing_is_silence_but_for_what_is_expected(what: str, silent: bool) -> None:
     text = f"from contextlib import suppress\ndef f(g):\n    with suppress({what}):\n        g()\n"
     assert [each.kind for each in silences(parse_text(text))] == [SilenceKind.SUPPRESSED] * silent
+
+
+def test_a_loop_left_before_its_else_is_a_way_of_its_own() -> None:
+    loop = "for x in xs:\n    try:\n        g(x)\n    except OSError:\n        break\n"
+    assert silences(parse_text(f"{loop}else:\n    k()\nh()\n")) == ()
+    assert len(silences(parse_text(f"{loop}h()\n"))) == 1
+
+
+def test_a_name_that_nobody_reads_is_nothing_done() -> None:
+    counted = "def f(n=0):\n    try:\n        g()\n    except OSError:\n        n += 1\n"
+    assert len(silences(parse_text(counted))) == 1
+    assert silences(parse_text(f"{counted}    return n\n")) == ()
+
+
+def test_a_context_manager_that_swallows_is_silence() -> None:
+    leaving = "class C:\n    def __exit__(self, *error):\n        {body}return True\n"
+    assert len(silences(parse_text(leaving.format(body="")))) == 1
+    assert silences(parse_text(leaving.format(body="log.error('no', exc_info=error); "))) == ()

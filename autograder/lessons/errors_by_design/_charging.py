@@ -14,7 +14,7 @@ from autograder.lessons.errors_by_design._scenes import (
     not_undone,
     shown,
 )
-from autograder.lessons.errors_by_design._shop import DECLINED_CARD, Shop, Want, card_in
+from autograder.lessons.errors_by_design._shop import DECLINED_CARD, Reply, Shop, Want, card_in
 from autograder.upstreams import Fault, Request
 
 MOST_TRIES = 3
@@ -71,6 +71,34 @@ def declined_after_all(shop: Shop) -> Wrong | None:
     if reply.status == HTTPStatus.SERVICE_UNAVAILABLE:
         return not_undone(shop, want, reply, HTTPStatus.SERVICE_UNAVAILABLE, words)
     return not_undone(shop, want, reply, HTTPStatus.PAYMENT_REQUIRED, words) or _seats(shop, want, words)
+
+
+def declined_and_void_unclear(shop: Shop) -> Wrong | None:
+    """The first charge is made and the answer is lost, the second attempt declined, and no void is clear."""
+    want = shop.want(shop.concert())
+    payments = shop.app.upstreams.payments
+    payments.dial(Fault.DROP, after_work=True, times=1, on="charge")
+    payments.dial(Fault.DECLINE, times=1)
+    for operation in ("void", "look_up"):
+        payments.dial(Fault.ERROR, on=operation)
+    reply = shop.buy(want)
+    words = "Payments charge and the answer is lost; the second attempt is declined, and a void gets 503."
+    return not_settled(shop, want, reply, words)
+
+
+def not_settled(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | None:
+    """What is wrong with a purchase of which nobody knows yet whether it is charged."""
+    wrong = None
+    if reply.status != HTTPStatus.SERVICE_UNAVAILABLE:
+        words = f"{words} The card may be charged."
+        evidence = shown(shop, want, reply, words, "503: nobody knows yet")
+        wrong = Wrong("wrong-status", "The answer must be 503.", evidence)
+    if wrong is None and not shop.calls("void"):
+        evidence = shown(shop, want, reply, words, "payments are asked to void")
+        wrong = Wrong("not-voided", "What is unknown is not voided.", evidence)
+    wrong = wrong or _seats(shop, want, words)
+    shop.settle()
+    return wrong
 
 
 def hiccup(shop: Shop, *, fault: Fault, status: int | None, after_work: bool, words: str) -> Wrong | None:
@@ -167,6 +195,7 @@ BASICS: Mapping[str, Scene] = {"sold": sold, "free": free}
 SCENES: Mapping[str, Scene] = {
     "declined": declined,
     "declined after all": declined_after_all,
+    "declined, the void unclear": declined_and_void_unclear,
     **HICCUPS,
     **NEVER_CLEAR,
 }

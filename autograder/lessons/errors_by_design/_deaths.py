@@ -21,8 +21,6 @@ from autograder.upstreams import Charge, Fault
 from autograder.verdict import Evidence
 
 SEATS = 9
-LATER = timedelta(hours=3)
-"""After every hold, and after whatever else may be taken to be stale by then."""
 
 MOST_MAILS = 2
 """Of one order: who died before it was noted that it is sent; then it is sent once more, and no more."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from http import HTTPStatus
 
-from autograder.lessons.errors_by_design._charging import GRACE, HOLD, charges_of
+from autograder.lessons.errors_by_design._charging import GRACE, HOLD, charges_of, not_settled
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, not_undone, shown
 from autograder.lessons.errors_by_design._shop import Reply, Shop, Want
+from autograder.upstreams import Fault
 
 
 def _while_it_is_charged(shop: Shop, first: Want, second: Want) -> tuple[Reply, Reply]:
@@ -122,6 +123,49 @@ def hold_over_meanwhile(shop: Shop) -> Wrong | None:
     return not_undone(shop, want, reply, HTTPStatus.CONFLICT, words)
 
 
+def void_unclear(shop: Shop) -> Wrong | None:
+    """The hold ends while the charge is under way, and the void is not clear."""
+    want = shop.want(shop.concert())
+    shop.app.upstreams.gate.hold(charges_of(want))
+    pending = shop.begin(want)
+    shop.app.waiting(pending)
+    shop.app.turn_clock(shop.now + HOLD + timedelta(seconds=1))
+    for operation in ("void", "look_up"):
+        shop.app.upstreams.payments.dial(Fault.ERROR, on=operation)
+    shop.app.upstreams.gate.open()
+    reply = shop.ended(pending)
+    words = "The hold was over before the charge was answered, and a void gets 503."
+    return not_settled(shop, want, reply, words)
+
+
+def minutes_later(shop: Shop) -> Wrong | None:
+    """The charge takes some minutes of the hold."""
+    want = shop.want(shop.concert())
+    later = shop.now + HOLD / 2
+    shop.app.upstreams.gate.hold(charges_of(want))
+    pending = shop.begin(want)
+    shop.app.waiting(pending)
+    shop.app.turn_clock(later)
+    shop.app.upstreams.gate.open()
+    reply = shop.ended(pending)
+    shop.app.turn_clock(shop.now)
+    words = f"The charge was answered {HOLD / 2} after the order was held, within its hold."
+    wrong = not_sold(shop, want, reply, words)
+    if wrong is None and _moment(reply.fields.get("paid_at")) != later:
+        evidence = shown(shop, want, reply, words, f"paid_at: {later.isoformat()}")
+        return Wrong("paid-before", "What is confirmed is written down with another time.", evidence)
+    return wrong
+
+
+def _moment(said: object) -> datetime | None:
+    """A time out of an answer; None for what is none."""
+    try:
+        moment = datetime.fromisoformat(said) if isinstance(said, str) else None
+    except ValueError:
+        return None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
 GIVEN = frozenset({"cancelled while confirmed", "the last seats at once"})
 
 SCENES: Mapping[str, Scene] = {
@@ -130,6 +174,8 @@ SCENES: Mapping[str, Scene] = {
     "the last seats at once": last_seats_at_once,
     "cancelled meanwhile": cancelled_meanwhile,
     "hold over meanwhile": hold_over_meanwhile,
+    "hold over meanwhile, the void unclear": void_unclear,
+    "minutes later": minutes_later,
     "nothing to pay, cancelled meanwhile": free_and_cancelled,
     "cancelled while confirmed": cancelled_while_confirmed,
 }

@@ -14,21 +14,23 @@ from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._before import Scenario, WalksOfBefore, scenario
 from autograder.lessons.errors_by_design import (
     _charging,
+    _freeing,
     _meanwhile,
     _problems,
     _recovering,
     _repeating,
     _reusing,
 )
-from autograder.lessons.errors_by_design._deaths import LATER, Drama, dramas, wrong_of
+from autograder.lessons.errors_by_design._deaths import Drama, dramas, wrong_of
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, played
-from autograder.lessons.errors_by_design._shop import Shop, read_reply
+from autograder.lessons.errors_by_design._shop import LATER, Shop, read_reply
 from autograder.probes import (
     ComposedApps,
     Crashing,
     Death,
     Difference,
     FuzzedRequest,
+    LogEvent,
     TroubledApp,
     Walk,
     crashing,
@@ -107,22 +109,21 @@ def _observe(exam: Examination) -> tuple[Observed, Results | Failure]:
 def _scenes(exam: Examination, app: TroubledApp, now: datetime) -> Observed:
     shop = Shop(app, exam.randomness("errors: shop"), now)
 
+    told: list[LogEvent] = []
+
     def seen(scenes: Mapping[str, Scene]) -> Results:
-        return played(shop, scenes)
+        results = played(shop, scenes)
+        told.extend(app.logged())
+        return results
 
     basics = seen({**_charging.BASICS, **_repeating.BASICS})
     shop.minds_transactions = True
     charging = seen({**_charging.SCENES, **_meanwhile.SCENES})
     shop.minds_transactions = False
-    return Observed(
-        None,
-        basics,
-        charging,
-        {**seen(_repeating.SCENES), **seen(_reusing.SCENES), **_elsewhere(shop)},
-        seen(_recovering.SCENES),
-        seen(_problems.SCENES),
-        _nonsense(exam, app),
-    )
+    repeating = {**seen({**_repeating.SCENES, **_freeing.SCENES, **_reusing.SCENES}), **_elsewhere(shop)}
+    recovering, problems = seen(_recovering.SCENES), seen(_problems.SCENES)
+    problems = {**problems, _problems.NO_CARD: _problems.card_told(told, shop.cards)}
+    return Observed(None, basics, charging, repeating, recovering, problems, _nonsense(exam, app))
 
 
 def _elsewhere(shop: Shop) -> Results:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from autograder.lessons.errors_by_design import _charging
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, shown
-from autograder.lessons.errors_by_design._shop import Reply, Shop, Want
+from autograder.lessons.errors_by_design._shop import LONGEST, Reply, Shop, Want
 from autograder.probes import LogEvent
 from autograder.sandbox import Answer, Failure
 from autograder.upstreams import Fault
+from autograder.verdict import Evidence
 
 MEMBERS = ("type", "title", "status", "detail", "reason")
 
@@ -154,6 +155,17 @@ def logged(shop: Shop, *, happening: Happening, causes: Iterable[str]) -> Wrong 
     return None
 
 
+def card_told(events: Iterable[LogEvent], cards: Collection[str]) -> Wrong | None:
+    """Whether a card stands in the log of whatever happened."""
+    for event in events:
+        card = next((each for each in cards if each in event.words), None)
+        if card is not None:
+            words = event.words.replace(card, "CARD")[:LONGEST]
+            evidence = Evidence.text(f"While tickets were bought in all ways, the log said: {words}")
+            return Wrong("card-in-the-log", "A card stands in the log.", evidence)
+    return None
+
+
 def _names(event: LogEvent, orders: tuple[int, ...], causes: Iterable[str]) -> bool:
     text = event.words.lower()
     named = any(re.search(rf"(?<!\d){order}(?!\d)", text) for order in orders)
@@ -189,11 +201,13 @@ def reply_faults(answer: Answer | Failure, reply: Reply) -> str | None:
 
 _UNCLEAR = ("paymentfailed", "503", "unclear", "not clear", "no answer", "unavailable")
 
+_OVER = ("hold", "expire", "lapse", "over", "ran out", "run out", "too late", "stale", "timed out")
+
 _CAUSES: Mapping[str, tuple[Happening, tuple[str, ...]]] = {
     "declined": (declined, ("declin",)),
     "unclear": (unclear, _UNCLEAR),
-    "cancelled meanwhile": (cancelled, ("cancel",)),
-    "hold over meanwhile": (hold_over, ("hold", "expire")),
+    "cancelled meanwhile": (cancelled, ("cancel", "called off", "called-off")),
+    "hold over meanwhile": (hold_over, _OVER),
     "a void that is not clear": (void_unclear, _UNCLEAR),
     "a void that is not clear, in recover": (void_unclear_again, _UNCLEAR),
 }
@@ -232,8 +246,10 @@ SCENES: Mapping[str, Scene] = {
     },
 }
 
+NO_CARD = "the log: no card in any of it"
+
 GIVEN = frozenset(
     f"the document: {name}"
     for name in ("declined", "unclear", "sold out", "too many", "bad address", "unknown promo")
-)
+) | {NO_CARD}
 """Right before the exercise."""

@@ -18,7 +18,9 @@ MEDDLING = (
     *("importlib", "inspect", "gc", "ctypes", "sys.modules", "sys._getframe", "sys._current_frames"),
     *("sys.settrace", "sys.setprofile", "sys.monitoring", "threading.settrace", "threading.setprofile"),
     *("os._exit", "os.fork", "os.register_at_fork", "os.getpid", "os.kill", "signal", "multiprocessing"),
-    *("subprocess", "atexit", "traceback", "logging.disable", "tempfile", "builtins.setattr"),
+    *("traceback.walk_stack", "traceback.walk_tb", "traceback.extract_stack", "traceback.extract_tb"),
+    *("traceback.format_stack", "traceback.print_stack", "traceback.StackSummary"),
+    *("subprocess", "atexit", "logging.disable", "tempfile", "builtins.setattr"),
 )
 """What a box office has no business with; by it an app could tell that it is being looked at."""
 

@@ -7,11 +7,11 @@ from datetime import timedelta
 from http import HTTPStatus
 
 from autograder.lessons.errors_by_design._charging import GRACE, charges_of
-from autograder.lessons.errors_by_design._deaths import LATER
 from autograder.lessons.errors_by_design._reusing import promo_of
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, shown
-from autograder.lessons.errors_by_design._shop import Reply, Shop, Want
-from autograder.upstreams import Fault
+from autograder.lessons.errors_by_design._shop import LATER, Reply, Shop, Want, order_of
+from autograder.probes.inside.noted_ports import OPEN_TRANSACTIONS
+from autograder.upstreams import Fault, Request
 
 PAUSE = timedelta(minutes=10)
 
@@ -46,6 +46,9 @@ def payments_down(shop: Shop) -> Wrong | None:
     if reply.status != HTTPStatus.SERVICE_UNAVAILABLE:
         evidence = shown(shop, want, reply, words, "503")
         return Wrong("wrong-status", "The answer must be 503.", evidence)
+    if not shop.charges(want):
+        evidence = shown(shop, want, reply, words, "a charge under the key of this order, and no other's")
+        return Wrong("other-key", "The charge carries the key of another order.", evidence)
     if shop.left(want.concert) != want.concert.seats:
         page = shop.get(f"/events/{want.concert.id}")
         evidence = shown(shop, want, page, words, "as many left as before: the hold is over")
@@ -79,6 +82,64 @@ def one_stays_unclear(shop: Shop) -> Wrong | None:
     if told.status == HTTPStatus.CREATED and not any(each.to == sold.email for each in mail.messages):
         evidence = shown(shop, sold, told, f"{words} The mail of a sale was not sent.", "a mail")
         return Wrong("others-wait", "The outbox waits for an order that stays unclear.", evidence)
+    return None
+
+
+def nothing_open(shop: Shop) -> Wrong | None:
+    """What is asked of payments while somebody recovers is asked with no transaction open."""
+    want = shop.want(shop.concert())
+    payments = shop.app.upstreams.payments
+    payments.dial(Fault.DROP, after_work=True, on="charge")
+    for operation in ("void", "look_up"):
+        payments.dial(Fault.ERROR, on=operation)
+    reply = shop.buy(want)
+    asked = len(shop.calls())
+    shop.settle()
+    words = (
+        "The charge is made, nothing is clear, a void gets 503; payments are well again, and `recover` runs."
+    )
+    calls = shop.calls()[asked:]
+    if not any(call.operation == "void" for call in calls):
+        evidence = shown(shop, want, reply, words, "`recover` asks payments to void")
+        return Wrong("not-settled", "An order is left hanging.", evidence)
+    open_ones = [call for call in calls if call.headers.get(OPEN_TRANSACTIONS, "0") != "0"]
+    if open_ones:
+        words = f"{words} A transaction was open while payments were asked to {open_ones[0].operation}."
+        evidence = shown(shop, want, reply, words, "first committed, then asked")
+        return Wrong("transaction-open", "A transaction stays open while payments are asked.", evidence)
+    return None
+
+
+def two_at_once(shop: Shop) -> Wrong | None:
+    """Two processes recover the same order at the same time."""
+    want = _want_with_promo(shop)
+    is_charge, gate = charges_of(want), shop.app.upstreams.gate
+
+    def is_of_it(request: Request) -> bool:
+        named = {order_of(part) for part in request.path.split("/")}
+        is_void = request.operation == "void" and not named.isdisjoint(shop.orders(want))
+        return is_void or is_charge(request)
+
+    gate.hold(is_of_it)
+    pending = shop.begin(want)
+    shop.app.waiting(pending)
+    shop.app.turn_clock(shop.now + LATER)
+    both = [shop.app.begin_recover() for _ in range(2)]
+    shop.app.until(lambda: len(gate.waiting) + sum(each.done() for each in both) > len(both))
+    gate.open()
+    for each in both:
+        each.result()
+    reply = shop.ended(pending)
+    buys = [shop.buy(shop.want(want.concert, 1, promo=want.promo)) for _ in range(2)]
+    shop.app.turn_clock(shop.now)
+    statuses = [each.status for each in buys]
+    words = (
+        "A hold was over; two processes ran `recover` at the same time. The promo code is for one use; two "
+        f"others then bought with it: {statuses[0]}, {statuses[1]}."
+    )
+    if statuses != [HTTPStatus.CREATED, HTTPStatus.CONFLICT]:
+        evidence = shown(shop, want, reply, words, "released once: then 201, 409")
+        return Wrong("released-twice", "The use of the promo code is not given back just once.", evidence)
     return None
 
 
@@ -206,7 +267,7 @@ def _key_is_free(shop: Shop, want: Want, key: str, words: str) -> Wrong | None:
     return Wrong("key-taken", "The key is not free again.", evidence)
 
 
-GIVEN = frozenset({"mail down", "settled meanwhile", "confirmed as the hold ends"})
+GIVEN = frozenset({"mail down", "one stays unclear", "settled meanwhile", "confirmed as the hold ends"})
 
 SCENES: Mapping[str, Scene] = {
     "a hold that is alive": live_hold,
@@ -214,6 +275,8 @@ SCENES: Mapping[str, Scene] = {
     "cancelled while payments are down": cancelled_while_down,
     "mail down": mail_down,
     "one stays unclear": one_stays_unclear,
+    "no transaction open": nothing_open,
+    "two at once": two_at_once,
     "settled meanwhile": settled_meanwhile,
     "confirmed as the hold ends": confirmed_at_the_end,
 }

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from http import HTTPStatus
 
-from autograder.lessons.errors_by_design._charging import HOLD, charges_of
+from autograder.lessons.errors_by_design._charging import charges_of
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, shown
-from autograder.lessons.errors_by_design._shop import Reply, Shop, Want, id_in
+from autograder.lessons.errors_by_design._shop import SEATS, Reply, Shop, Want, id_in, some_price
 from autograder.upstreams import Fault
 
 RETRY_AFTER = "retry-after"
@@ -101,49 +100,6 @@ def two_at_once(shop: Shop) -> Wrong | None:
     )
 
 
-def free_after_trouble(shop: Shop) -> Wrong | None:
-    """The first answer was 503."""
-    want, key = shop.want(shop.concert()), shop.word()
-    shop.app.upstreams.payments.dial(Fault.ERROR, on="charge")
-    first = shop.buy(want, key)
-    shop.app.upstreams.payments.reset()
-    reply = shop.buy(want, key)
-    words = f"Payments were in trouble ({first.status}) and are well again; the same request came again."
-    return _sold_after(shop, want, reply, words)
-
-
-def free_after_refusals(shop: Shop) -> Wrong | None:
-    """The first answers were 409, 422 and 404."""
-    concert, key = shop.concert(seats=2), shop.word()
-    email = shop.email()
-    for quantity, status in ((3, HTTPStatus.CONFLICT), (0, HTTPStatus.UNPROCESSABLE_ENTITY)):
-        want = shop.want(concert, quantity, email=email)
-        refused = shop.buy(want, key)
-        if refused.status != status:
-            words = f"{quantity} tickets were asked for, two are left."
-            summary = f"The answer must be {status.value}."
-            evidence = shown(shop, want, refused, words, str(status.value))
-            return Wrong("wrong-status", summary, evidence)
-    want = shop.want(concert, 2, email=email)
-    words = "Three tickets were refused (409), none were refused (422); two are left and asked for."
-    return _sold_after(shop, want, shop.buy(want, key), words)
-
-
-def free_after_hold_over(shop: Shop) -> Wrong | None:
-    """The first answer was 409: the hold was over when the charge was answered."""
-    want, key = shop.want(shop.concert()), shop.word()
-    shop.app.upstreams.gate.hold(charges_of(want))
-    pending = shop.begin(want, key)
-    shop.app.waiting(pending)
-    shop.app.turn_clock(shop.now + HOLD + timedelta(seconds=1))
-    shop.app.upstreams.gate.open()
-    first = shop.ended(pending)
-    words = f"The hold was over before the charge was answered ({first.status}); the same request came again."
-    if first.status != HTTPStatus.CONFLICT:
-        return None  # which is an outcome of the charge, and counts there
-    return _sold_after(shop, want, shop.buy(want, key), words)
-
-
 def of_another_customer(shop: Shop) -> Wrong | None:
     """Keys belong to customers."""
     concert, key = shop.concert(), shop.word()
@@ -168,6 +124,24 @@ def written_differently(shop: Shop) -> Wrong | None:
         f"and the address as {other.email!r}: in capitals, with blanks around it."
     )
     return wrong or the_same(shop, other, before, shop.buy(other, key), words)
+
+
+def lines_in_another_order(shop: Shop) -> Wrong | None:
+    """The same tickets by tier, in lines of another order and size."""
+    price = some_price(shop.chance)
+    tiers = [{"name": name, "price_cents": price, "seats": SEATS} for name in ("Standing", "Seated")]
+    concert, key = shop.concert(price=price, tiers=tiers), shop.word()
+    one, *_, other = shop.tiers(concert)
+    want = shop.want(concert, 3, lines=((one, 2), (other, 1)))
+    first = shop.buy(want, key)
+    wrong = not_sold(shop, want, first, "A purchase with a key, for tickets of two tiers.")
+    before = Before(first, len(shop.calls()))
+    again = shop.buy(replace(want, lines=((other, 1), (one, 1), (one, 1))), key)
+    words = (
+        f"Two tickets of tier {one} and one of tier {other} were bought with a key ({first.status}). Then "
+        f"they were asked for again with the same key, in three lines, that of tier {other} first."
+    )
+    return wrong or the_same(shop, want, before, again, words)
 
 
 def without_a_key(shop: Shop) -> Wrong | None:
@@ -222,13 +196,6 @@ def _ended_well(shop: Shop, want: Want, key: str, first: Reply, words: str) -> W
     return the_same(shop, want, before, again, f"{words} Later it came once more.")
 
 
-def _sold_after(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | None:
-    wrong = not_sold(shop, want, reply, words)
-    if wrong is not None and wrong.reason == "not-sold":
-        return Wrong("key-taken", "The key is not free again.", wrong.evidence)
-    return wrong
-
-
 def has_status(
     shop: Shop, want: Want, reply: Reply, status: HTTPStatus, *, words: str, reason: str
 ) -> Wrong | None:
@@ -240,9 +207,7 @@ def has_status(
     return None
 
 
-NO_KEYS_NEEDED = frozenset(
-    {"free after 503", "free after refusals", "free after the hold was over", "another customer"}
-)
+NO_KEYS_NEEDED = frozenset({"another customer"})
 """Right for an app that takes no notice of keys: they count once repeats get the first answer."""
 
 SCENES: Mapping[str, Scene] = {
@@ -252,11 +217,9 @@ SCENES: Mapping[str, Scene] = {
     "402 again": first_refusal_again,
     "in progress": while_in_progress,
     "two at once": two_at_once,
-    "free after 503": free_after_trouble,
-    "free after refusals": free_after_refusals,
-    "free after the hold was over": free_after_hold_over,
     "another customer": of_another_customer,
     "written differently": written_differently,
+    "lines in another order": lines_in_another_order,
 }
 
 BASICS: Mapping[str, Scene] = {"without a key": without_a_key}

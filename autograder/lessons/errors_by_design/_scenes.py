@@ -135,7 +135,7 @@ def open_meanwhile(shop: Shop, want: Want, reply: Reply, words: str) -> Wrong | 
     for call in shop.app.upstreams.record if shop.minds_transactions else ():
         if call.headers.get(OPEN_TRANSACTIONS, "0") != "0":
             words = f"{words} A transaction was open while {call.service} was asked to {call.operation}."
-            summary = f"A transaction stays open while {call.service} is asked."
+            summary = f"A transaction stays open during a request to {call.service}."
             evidence = shown(shop, want, reply, words, "first committed, then asked")
             return Wrong("transaction-open", summary, evidence)
     return None

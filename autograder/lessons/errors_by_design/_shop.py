@@ -18,6 +18,9 @@ from autograder.upstreams import Charge, Request
 from autograder.verdict import Evidence
 
 SEATS = 40
+LATER = timedelta(hours=3)
+"""After every hold, and after whatever else may be taken to be stale by then."""
+
 LONGEST = 300
 LONGEST_ID = 12
 """Digits."""
@@ -93,18 +96,29 @@ class Concert:
 
 @dataclass(frozen=True)
 class Want:
-    """What a customer asks for."""
+    """What a customer asks for.
+
+    Arguments:
+        concert: the event, and the tier of all tickets where `lines` does not say otherwise.
+        email: whose.
+        quantity: of tickets, in all.
+        card: to charge.
+        promo: a promo code.
+        lines: tier and quantity, as they are sent; empty: all in one line.
+    """
 
     concert: Concert
     email: str
     quantity: int
     card: str
     promo: str | None = None
+    lines: tuple[tuple[int, int], ...] = ()
 
     @property
     def body(self) -> dict[str, Any]:
         """The request's body."""
-        lines = [{"tier_id": self.concert.tier, "quantity": self.quantity}]
+        asked = self.lines or ((self.concert.tier, self.quantity),)
+        lines = [{"tier_id": tier, "quantity": quantity} for tier, quantity in asked]
         more = {} if self.promo is None else {"promo": self.promo}
         fixed = {"event_id": self.concert.id, "email": self.email, "card": self.card}
         return {**fixed, "lines": lines, **more}
@@ -133,11 +147,13 @@ class Shop:
 
     Attributes:
         minds_transactions: whether a transaction that is open while payments are asked is wrong here.
+        cards: of all who wanted something so far.
     """
 
     def __init__(self, app: TroubledApp, chance: random.Random, now: datetime) -> None:
         self.app, self.chance, self.now = app, chance, now
         self.minds_transactions = False
+        self.cards: set[str] = set()
 
     def begin_scene(self) -> None:
         """All is well, nothing has been asked, the clock is right."""
@@ -172,16 +188,32 @@ class Shop:
         """What a new customer asks for, with a card of their own."""
         quantity = self.chance.randint(1, 3) if quantity is None else quantity
         card = more.pop("card", f"tok_{self.word().lower()}")
+        self.cards.add(card)
         return Want(concert, more.pop("email", self.email()), quantity, card, **more)
 
     def buy(self, want: Want, key: str | None = None) -> Reply:
         """Ask for it and wait for the answer."""
         return read_reply(self.app.ask("POST", "/orders", want.body, keyed(key)))
 
+    def settle(self) -> None:
+        """Let somebody recover much later, all being well: what a scene leaves is no trouble to the next."""
+        self.app.upstreams.reset()
+        self.app.turn_clock(self.now + LATER)
+        self.app.recover()
+        self.app.turn_clock(self.now)
+
     def tiers(self, concert: Concert) -> list[int]:
-        """The ids of its tiers."""
-        tiers = self.get(f"/events/{concert.id}").fields.get("tiers")
-        return [id_in(each.get("id")) for each in tiers or [] if isinstance(each, dict)]
+        """The ids of its tiers.
+
+        Raises:
+            NoShopError: its page does not tell.
+        """
+        page = self.get(f"/events/{concert.id}")
+        tiers = page.fields.get("tiers")
+        ids = [id_in(each.get("id")) for each in tiers if isinstance(each, dict)] if tiers else []
+        if not ids:
+            raise NoShopError("This event's tiers cannot be seen.", f"GET /events/{concert.id}", page)
+        return ids
 
     def begin(self, want: Want, key: str | None = None) -> Future[Answer | Failure]:
         """Ask for it and do not wait."""

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons.errors_by_design import _freeing, _repeating, _reusing
 from autograder.lessons.errors_by_design._observing import not_started, observed
 from autograder.lessons.errors_by_design._reading import unreadable
-from autograder.lessons.errors_by_design._repeating import NO_KEYS_NEEDED
-from autograder.lessons.errors_by_design._reusing import NO_KEYS_NEEDED as NONE_EITHER
 from autograder.lessons.errors_by_design._scenes import share_of
 
 
@@ -17,6 +16,5 @@ def idempotent(exam: Examination) -> Finding:
     if refused is not None:
         return refused
     passed = "A purchase that comes twice with one key happens once."
-    return share_of(
-        observed(exam).repeating, passed, given=NO_KEYS_NEEDED | NONE_EITHER, what="ways to come twice"
-    )
+    given = _freeing.NO_KEYS_NEEDED | _repeating.NO_KEYS_NEEDED | _reusing.NO_KEYS_NEEDED
+    return share_of(observed(exam).repeating, passed, given=given, what="ways to come twice")

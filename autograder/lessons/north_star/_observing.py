@@ -10,10 +10,10 @@ from typing import cast
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.errors_by_design._deaths import LATER, Drama, wrong_of
+from autograder.lessons.errors_by_design._deaths import Drama, wrong_of
 from autograder.lessons.errors_by_design._reading import place
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_undone, played
-from autograder.lessons.errors_by_design._shop import Shop
+from autograder.lessons.errors_by_design._shop import LATER, Shop
 from autograder.lessons.north_star._deployed import DEPLOYED, deployed
 from autograder.lessons.north_star._doors import DOORS
 from autograder.lessons.north_star._plays import plays

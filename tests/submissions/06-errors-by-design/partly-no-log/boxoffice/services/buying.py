@@ -103,8 +103,8 @@ def _charge(order: Order, card: str, ports: Ports) -> str | None:
             return ports.payments.charge(order.total, card, charge_key(order))
         except Declined as declined:
             # An attempt before may have charged it, or may do so yet.
-            give_up(order, ports, may_be_charged=cause is not None, key_is_free=False)
-            raise NotPaid(order.id, declined=True) from declined
+            settled = give_up(order, ports, may_be_charged=cause is not None, key_is_free=False)
+            raise NotPaid(order.id, declined=settled) from declined
         except PaymentFailed as failure:
             cause = failure
     give_up(order, ports)

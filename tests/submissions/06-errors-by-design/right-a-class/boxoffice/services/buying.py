@@ -120,8 +120,8 @@ class Sale:
                 self.log.warning("unclear order=%s cause=%s", order.id, failure)
                 unclear = failure
             except Declined as failure:
-                settlement.decline(unclear is not None)
-                raise NotPaid(order.id, declined=True) from failure
+                is_clear = settlement.decline(unclear is not None)
+                raise NotPaid(order.id, declined=is_clear) from failure
         settlement.undo("unclear")
         raise NotPaid(order.id, declined=False) from unclear
 

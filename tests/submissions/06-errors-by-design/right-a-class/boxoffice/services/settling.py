@@ -37,13 +37,14 @@ class Settlement:
         self._write(lambda transaction: transaction.release(self.order.id))
         return True
 
-    def decline(self, unclear: bool) -> None:
-        """Release, and keep the key: a repeat is declined again."""
+    def decline(self, unclear: bool) -> bool:
+        """Release, and keep the key: a repeat is declined again. Whether nothing is charged for sure."""
         self.log.warning("declined order=%s", self.order.id)
         if unclear and not self._void():
-            self._write(lambda transaction: transaction.end_hold(self.order.id, self.ports.clock()), free=False)
-        else:
-            self._write(lambda transaction: transaction.release(self.order.id), free=False)
+            self._write(lambda transaction: transaction.end_hold(self.order.id, self.ports.clock()))
+            return False
+        self._write(lambda transaction: transaction.release(self.order.id), free=False)
+        return True
 
     def _void(self) -> bool:
         for _ in range(2):

@@ -75,8 +75,8 @@ def buy(purchase: Purchase, ports: Ports) -> Order:
                 charge_id = ports.payments.charge(cost.total, purchase.card, f"charge-{order_id}")
             except Declined as error:
                 log.warning("order %s: declined by payments", order_id)
-                end(order_id, event.id, ports, void=attempts > 1, free=False)
-                raise NotPaid(order_id, declined=True) from error
+                nothing_charged = end(order_id, event.id, ports, void=attempts > 1, free=False)
+                raise NotPaid(order_id, declined=nothing_charged) from error
             except PaymentFailed as error:
                 log.warning("order %s: attempt %s is unclear: %s", order_id, attempts, error)
                 if attempts == 3:
@@ -124,7 +124,7 @@ def end(order_id: int, event_id: int, ports: Ports, void: bool = True, free: boo
                 transaction.release(order_id)
             else:
                 transaction.end_hold(order_id, ports.clock())
-            if free:
+            if free or not clear:
                 transaction.free_key(order_id)
             transaction.commit()
     return clear

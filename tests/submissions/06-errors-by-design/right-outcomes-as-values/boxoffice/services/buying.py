@@ -57,8 +57,9 @@ def buy(purchase: Purchase, ports: Ports) -> Order:
             return _sold(order, charge_id, ports)
         case No(sure, cause):
             log.warning("order=%s is released: declined", order.id)
-            closed(order, ports, sure or voided(order, ports), keep_key=True)
-            raise NotPaid(order.id, declined=True) from cause
+            is_void = sure or voided(order, ports)
+            closed(order, ports, is_void, keep_key=is_void)
+            raise NotPaid(order.id, declined=is_void) from cause
         case Unclear(cause):
             closed(order, ports, voided(order, ports))
             raise NotPaid(order.id, declined=False) from cause

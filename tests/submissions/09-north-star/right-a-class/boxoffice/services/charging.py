@@ -17,8 +17,8 @@ def charge(order: Order, card: str, ports: Ports) -> tuple[Order, str | None]:
     try:
         return order, Till.of(order, ports).charge(card)
     except NotCharged as no:
-        give_up(order, ports, may_be_charged=no.may_be_charged, key_is_free=not no.declined)
-        raise NotPaid(order.id, declined=no.declined) from no
+        is_clear = give_up(order, ports, may_be_charged=no.may_be_charged, key_is_free=not no.declined)
+        raise NotPaid(order.id, declined=no.declined and is_clear) from no
     except Nobody as nobody:
         next_order = _next_till(order, ports)
         if next_order is None:

@@ -69,8 +69,8 @@ def _said(order: Order, card: str, ports: Ports, asked_before: bool) -> str | Pa
         return provider_of(order, ports).charge(order.total, card, charge_key(order))
     except Declined as no:
         log.warning("card-declined order=%s", order.id)
-        give_up(order, ports, may_be_charged=asked_before, key_is_free=False)
-        raise NotPaid(order.id, declined=True) from no
+        settled = give_up(order, ports, may_be_charged=asked_before, key_is_free=False)
+        raise NotPaid(order.id, declined=settled) from no
     except PaymentFailed as failure:
         log.warning("charge-unclear order=%s cause=%r", order.id, failure)
         return failure

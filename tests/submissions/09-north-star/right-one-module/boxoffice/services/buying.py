@@ -115,8 +115,8 @@ def _try(order: Order, card: str, ports: Ports, may_be_charged: bool) -> str | P
         return who_charges(order, ports).charge(order.total, card, charge_key(order))
     except Declined as no:
         log.warning("declined order=%s", order.id)
-        give_up(order, ports, may_be_charged=may_be_charged, key_is_free=False)
-        raise NotPaid(order.id, declined=True) from no
+        settled = give_up(order, ports, may_be_charged=may_be_charged, key_is_free=False)
+        raise NotPaid(order.id, declined=settled) from no
     except PaymentFailed as failure:
         log.warning("charge-unclear order=%s cause=%r", order.id, failure)
         return failure

@@ -67,8 +67,8 @@ def _attempt(order: Order, card: str, ports: Ports, *, may_be_charged: bool) -> 
         return provider_of(order, ports).charge(order.total, card, charge_key(order))
     except Declined as declined:
         log.warning("card-declined order=%s provider=%s", order.id, order.provider)
-        give_up(order, ports, may_be_charged=may_be_charged, key_is_free=False)
-        raise NotPaid(order.id, declined=True) from declined
+        settled = give_up(order, ports, may_be_charged=may_be_charged, key_is_free=False)
+        raise NotPaid(order.id, declined=settled) from declined
     except PaymentFailed as failure:
         log.warning("charge-unclear order=%s provider=%s cause=%r", order.id, order.provider, failure)
         return failure

@@ -60,8 +60,8 @@ def _attempt(order: Order, card: str, ports: Ports, failures: Sequence[PaymentFa
     except Declined as declined:
         log.warning("card-declined order=%s attempt=%s", order.id, len(failures) + 1)
         # An attempt before may have charged it, or may do so yet.
-        give_up(order, ports, may_be_charged=_may_be_charged(failures), key_is_free=False)
-        raise NotPaid(order.id, declined=True) from declined
+        settled = give_up(order, ports, may_be_charged=_may_be_charged(failures), key_is_free=False)
+        raise NotPaid(order.id, declined=settled) from declined
 
 
 def _may_be_charged(failures: Sequence[PaymentFailed]) -> bool:

@@ -27,8 +27,8 @@ def charge(order: Order, card: str, ports: Ports) -> tuple[Order, str | None]:
             return order, provider_of(order, ports).charge(order.total, card, charge_key(order))
         except Declined as declined:
             log.warning("card-declined order=%s", order.id)
-            give_up(order, ports, may_be_charged=unclear is not None, key_is_free=False)
-            raise NotPaid(order.id, declined=True) from declined
+            settled = give_up(order, ports, may_be_charged=unclear is not None, key_is_free=False)
+            raise NotPaid(order.id, declined=settled) from declined
         except PaymentFailed as failure:
             log.warning("charge-unclear order=%s cause=%r", order.id, failure)
             if isinstance(failure, NotReached) and unclear is None:

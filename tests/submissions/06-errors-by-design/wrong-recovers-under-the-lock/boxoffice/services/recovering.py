@@ -1,0 +1,55 @@
+"""Finishing what was begun and never ended, because a neighbour or we ourselves broke down."""
+
+from __future__ import annotations
+
+import logging
+
+from boxoffice.domain.orders import Order
+from boxoffice.ports import PaymentFailed, Ports
+from boxoffice.services import refunding
+from boxoffice.services.errors import NotRefunded
+from boxoffice.services.giving_up import charge_key
+from boxoffice.services.posting import deliver
+
+log = logging.getLogger("boxoffice")
+
+
+def recover(ports: Ports) -> None:
+    """Give up holds that are over, pay back what is `refunding`, send what lies in the outbox.
+
+    At the start, and now and then; beside whoever buys meanwhile, and as often as you like.
+    """
+    with ports.store.begin() as transaction:
+        stale = transaction.orders_with_stale_hold(ports.clock())
+        refunds = transaction.orders_refunding()
+    for order in stale:
+        _settle_hold(order, ports)
+    for order in refunds:
+        _pay_back(order, ports)
+    deliver(ports)
+
+
+def _settle_hold(order: Order, ports: Ports) -> None:
+    """Void and release what nobody can confirm any more, under the lock."""
+    with ports.store.begin() as transaction:
+        transaction.lock_event(order.event_id)
+        current = transaction.order(order.id)
+        if current is None or current.status != "held" or current.has_live_hold(ports.clock()):
+            return
+        log.warning("hold-over order=%s cause=never confirmed", order.id)
+        if order.total > 0:
+            try:
+                ports.payments.void(charge_key(order))
+            except PaymentFailed as failure:
+                log.error("void-unclear order=%s cause=%r", order.id, failure)
+                return
+        transaction.release(order.id)
+        transaction.free_key(order.id)
+        transaction.commit()
+
+
+def _pay_back(order: Order, ports: Ports) -> None:
+    try:
+        refunding.settle(order, ports)
+    except NotRefunded as failure:
+        log.error("refund-open order=%s cause=%r", order.id, failure.__cause__)

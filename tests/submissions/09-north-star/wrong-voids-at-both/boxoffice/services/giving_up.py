@@ -29,7 +29,7 @@ def give_up(order: Order, ports: Ports, *, may_be_charged: bool = True, key_is_f
         Whether it is done. If not, payments gave no clear answer: the order stays `held` without a live
         hold, and `recover` goes on with it.
     """
-    done = _is_voided(order, ports) if may_be_charged and order.total > 0 else True
+    done = not may_be_charged or _is_voided(order, ports)
     with ports.store.begin() as transaction:
         transaction.lock_event(order.event_id)
         if not _is_held(transaction, order):
@@ -50,6 +50,8 @@ def _is_held(transaction: Transaction, order: Order) -> bool:
 
 
 def _is_voided(order: Order, ports: Ports) -> bool:
+    if order.total == 0:
+        return True  # nothing was asked for
     try:
         if ports.backup and order.provider == BACKUP:
             ports.payments.void(charge_key(order))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -17,6 +17,22 @@ HERE = timezone(timedelta(hours=5, minutes=45))
 TRIES = 2
 
 CREATED = 201
+
+WITHOUT_ID: Mapping[str, bytes | None] = {
+    "nonsense": None,
+    "{} for a body": b"{}",
+    "[] for a body": b"[]",
+    "null for a body": b"null",
+}
+"""Bodies of a charge's answer in which there is no id; None: bytes that nobody can read."""
+
+MAIL_TROUBLES: Mapping[str, Trouble | None] = {
+    "": None,
+    ", mail in trouble": Trouble(Fault.ERROR),
+    ", no answer": Trouble(Fault.DROP),
+    ", nonsense for an answer": Trouble(Fault.GARBAGE),
+}
+"""What a mail service goes through, in a few words."""
 
 CONFIRMATION = """Thank you for your order {order_id} at Encore Tickets!
 
@@ -91,13 +107,17 @@ def _charges(randomness: random.Random) -> Iterator[AdapterCase]:
         Situation("A charge, nonsense for an answer", Trouble(Fault.GARBAGE), TRIES, *failed),
     ):
         yield _charge(randomness, situation, card, before)
-    unreadable = Trouble(Fault.GARBAGE, status=CREATED, after_work=True)
     no_id = ("None: charged, without an id", _gives_none)
-    yield _charge(
-        randomness, Situation("A charge whose id cannot be read", unreadable, 1, *no_id), card, before
-    )
-    declined = Situation("A declined card", None, 1, "Declined is raised", _raises("Declined"))
-    yield _charge(randomness, declined, "tok_declined", before)
+    for told, body in WITHOUT_ID.items():
+        unreadable = Trouble(Fault.GARBAGE, status=CREATED, after_work=True, body=body)
+        why = f"A charge whose id cannot be read: a 201 with {told}"
+        yield _charge(randomness, Situation(why, unreadable, 1, *no_id), card, before)
+    declined = ("Declined is raised", _raises("Declined"))
+    for situation in (
+        Situation("A declined card", None, 1, *declined),
+        Situation("A card declined at the second try", Trouble(Fault.ERROR, times=1), 2, *declined),
+    ):
+        yield _charge(randomness, situation, "tok_declined", before)
 
 
 def _charge(
@@ -124,6 +144,8 @@ def _refunds(randomness: random.Random) -> Iterator[AdapterCase]:
         Situation("A refund", None, 1, *done),
         Situation("A refund that works at the second try", Trouble(Fault.ERROR, times=1), 2, *done),
         Situation("A refund, the service in trouble", Trouble(Fault.ERROR), TRIES, *failed),
+        Situation("A refund, no answer", Trouble(Fault.DROP), TRIES, *failed),
+        Situation("A refund, a 200 with nonsense for an answer", Trouble(Fault.GARBAGE), TRIES, *failed),
     ):
         yield AdapterCase(
             situation.why,
@@ -161,13 +183,13 @@ def _mails(randomness: random.Random) -> Iterator[AdapterCase]:
     }
     confirmation = Message("Confirmation", {**common, **more})
     mail = Arrival("/messages", {"to": email, "subject": f"Your tickets for {title}", "text": text})
-    for why, trouble in (("A confirmation", None), ("A confirmation, mail in trouble", Trouble(Fault.ERROR))):
-        yield _mail(why, "send_confirmation", confirmation, mail, trouble)
+    for why, trouble in MAIL_TROUBLES.items():
+        yield _mail(f"A confirmation{why}", "send_confirmation", confirmation, mail, trouble)
     notice = Message("RefundNotice", {**common, "amount": cents})
     words = f"We have sent you {in_euros(cents)} for {title}."
     mail = Arrival("/messages", {"to": email, "subject": f"Refund for order {number}", "text": words})
-    for why, trouble in (("A notice of a refund", None), ("A notice, no answer", Trouble(Fault.DROP))):
-        yield _mail(why, "send_refund", notice, mail, trouble)
+    for why, trouble in MAIL_TROUBLES.items():
+        yield _mail(f"A notice of a refund{why}", "send_refund", notice, mail, trouble)
 
 
 def _mail(why: str, method: str, message: Message, mail: Arrival, trouble: Trouble | None) -> AdapterCase:

@@ -18,6 +18,9 @@ PORTS = ("payments", "mail")
 
 CLOCK = AdapterCall("clock", "__call__", ())
 
+SECONDS = 8.0
+"""For all that is asked. Who waits a little before a second try waits ten times."""
+
 
 @dataclass(frozen=True)
 class Miss:
@@ -52,7 +55,7 @@ def _asked(exam: Examination) -> AtWork:
     calls = [CLOCK, *(case.call for case in cases), CLOCK]
     with (
         ComposedApps(exam.room, app_tree(exam)) as composed,
-        asked_adapters(composed, calls) as asked,
+        asked_adapters(composed, calls, seconds=SECONDS) as asked,
     ):
         if asked.failure:
             return AtWork(failure=asked.failure)

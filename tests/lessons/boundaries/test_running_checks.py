@@ -16,6 +16,42 @@ MAIN = "boxoffice/main.py"
 PRICING, REFUNDS, MONEY = (f"boxoffice/domain/{name}.py" for name in ("pricing", "refunds", "money"))
 PAYMENTS, MAIL, CLOCK = (f"boxoffice/adapters/{name}.py" for name in ("payments", "mail", "clock"))
 
+UNREADABLE = "(ValueError, LookupError, TypeError)"
+NO_ANSWER = "            except requests.RequestException:\n"
+CLEAR = "if answer.status_code in (HTTPStatus.CREATED, HTTPStatus.PAYMENT_REQUIRED):"
+SENT = 'requests.post(f"{self._url}/messages", json={"to": to, "subject": subject, "text": text})'
+LOST = "        except requests.RequestException:\n"
+
+IN_BAD_TIMES = [
+    (PAYMENTS, UNREADABLE, "(ValueError, TypeError)", "A charge whose id cannot be read: a 201 with {}"),
+    (PAYMENTS, UNREADABLE, "(ValueError, LookupError)", "A charge whose id cannot be read: a 201 with []"),
+    (
+        PAYMENTS,
+        CLEAR,
+        "if answer.status_code == 201 or (answer.status_code == 402 and failure == 'no answer'):",
+        "A card declined at the second try",
+    ),
+    (
+        PAYMENTS,
+        NO_ANSWER,
+        f"{NO_ANSWER}                if what == 'refunds':\n                    raise\n",
+        "A refund, no answer",
+    ),
+    (PAYMENTS, CLEAR, f"{CLEAR[:-1]} or (what == 'refunds' and answer.ok):", "A refund, a 200"),
+    (
+        MAIL,
+        LOST,
+        f"{LOST}            if subject.startswith('Your tickets'):\n                raise\n",
+        "A confirmation, no answer",
+    ),
+    (
+        MAIL,
+        SENT,
+        f"if {SENT}.status_code == 503 and subject.startswith('Refund'):\n                raise OSError",
+        "A notice of a refund, mail in trouble",
+    ),
+]
+
 
 @pytest.mark.parametrize("check", ["handed-in", "adapters-speak"])
 def test_a_seam_that_is_missing_is_named(examine: Examine, check: str) -> None:
@@ -130,10 +166,20 @@ class TestAdaptersSpeak:
         finding = CHECKS["adapters-speak"](
             examine(changes={PAYMENTS: ("raise Declined", "raise ValueError")})
         )
-        (exchange,) = finding.evidence
+        exchange = finding.evidence[0]
         assert exchange.expected == "Declined is raised"
         assert exchange.got.startswith("ValueError: order ")
         assert f"at {PAYMENTS}, line" in exchange.got
+
+    @pytest.mark.parametrize(
+        ("path", "old", "new", "why"), IN_BAD_TIMES, ids=[why for *_, why in IN_BAD_TIMES]
+    )
+    def test_each_promise_is_asked_in_bad_times(
+        self, examine: Examine, path: str, old: str, new: str, why: str
+    ) -> None:
+        finding = CHECKS["adapters-speak"](examine(changes={path: (old, new)}))
+        assert (finding.share, finding.reason) == (0.5, "promise-broken")
+        assert finding.evidence[0].message.startswith(why)
 
     def test_a_library_of_the_wire_outside_adapters_is_refused(self, examine: Examine) -> None:
         for text in (

@@ -28,6 +28,7 @@ from autograder.probes._learner_tests import LearnerTests, TestOutcome, TestRun
 from autograder.probes._partner_import import Imported, SalesRow, import_sales
 from autograder.probes._ruled import ServingRules
 from autograder.probes._serving import Boxoffice, Question, ServingBoxoffices
+from autograder.probes._settings import Made, MadeSettings, made_settings
 from autograder.probes._stacks import (
     DJANGO,
     FASTAPI,
@@ -46,6 +47,7 @@ from autograder.probes._walk import Difference, Step, Walk, differences, id_in, 
 from autograder.probes._watched import Pending, WatchedApp, watched_app
 from autograder.probes._who_asks import AskedRoute, Asking, Route, WhoAsks, who_asks
 from autograder.probes.inside.adapters import IS_THERE
+from autograder.probes.inside.composed_app import THE_SAME
 
 __all__ = [
     "CHARGE_TAKES",
@@ -56,6 +58,7 @@ __all__ = [
     "FRAMEWORKS",
     "IS_THERE",
     "OTHER_FRAMEWORKS",
+    "THE_SAME",
     "TIME_ZONE",
     "AdapterCall",
     "AdapterOutcome",
@@ -85,6 +88,8 @@ __all__ = [
     "LetIn",
     "LogEvent",
     "Look",
+    "Made",
+    "MadeSettings",
     "Make",
     "Message",
     "Outcome",
@@ -125,6 +130,7 @@ __all__ = [
     "fuzzed",
     "id_in",
     "import_sales",
+    "made_settings",
     "serve_stack",
     "troubled_app",
     "walk",

@@ -25,7 +25,7 @@ from autograder.probes._serving import (
     Boxoffice,
     RoomMaker,
 )
-from autograder.probes.inside.composed_app import APP_HEADER, CLOCK
+from autograder.probes.inside.composed_app import APP_HEADER, CLOCK, KEPT
 from autograder.sandbox import JSON, Answer, Failure, Room, Served
 from autograder.tree import SourceTree
 from autograder.upstreams import Upstreams, UpstreamServer
@@ -85,6 +85,17 @@ class ComposedApp:
         """Let its clock show this time (aware) from now on."""
         named = {APP_HEADER.decode(): self.composition.name}
         self._served.request("PUT", CLOCK, body=now.isoformat().encode(), headers=named)
+
+    def kept(self) -> Mapping[str, str] | Failure:
+        """What stands under its `app.state` as `settings` and as `ports`, in words; see `THE_SAME`."""
+        answer = self.request("GET", KEPT)
+        if isinstance(answer, Failure):
+            return answer
+        try:
+            said = answer.json()
+        except ValueError:
+            return {}
+        return {str(name): str(words) for name, words in said.items()} if isinstance(said, dict) else {}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from autograder.probes import ComposedApps, Composition
+from autograder.probes import THE_SAME, ComposedApps, Composition
 from autograder.sandbox import Answer, FailureKind, Sandbox, default_isolation
 from autograder.tree import SourceTree
 from autograder.upstreams import Fault
@@ -231,3 +231,15 @@ def create_app(settings, ports):
     ):
         assert together.failure is None
         assert json_of(together.apps["first"].request("GET", "/")) == 2031
+
+
+def test_what_an_app_keeps_of_what_it_was_handed_is_told(sandbox: Sandbox) -> None:
+    keeping = MAIN.replace("app = FastAPI()", "app = FastAPI()\n    app.state.settings = settings")
+    tree = APP.with_file("boxoffice/main.py", keeping)
+    with ComposedApps(sandbox.room, tree) as composed, composed.serve(SOUTH) as together:
+        assert together.apps["south"].kept() == {"settings": THE_SAME, "ports": "nothing"}
+    other = keeping.replace("settings = settings", "ports = settings")
+    tree = APP.with_file("boxoffice/main.py", other)
+    with ComposedApps(sandbox.room, tree) as composed, composed.serve(SOUTH) as together:
+        told = {"settings": "nothing", "ports": "another object (Settings)"}
+        assert together.apps["south"].kept() == told

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import quote
 
-from autograder.probes import ComposedApp, Composition, id_in
+from autograder.probes import THE_SAME, ComposedApp, Composition, id_in
 from autograder.sandbox import JSON, Answer, Failure
 
 SECONDS = 3.0
@@ -86,7 +86,7 @@ def observed(north: ComposedApp, south: ComposedApp, randomness: random.Random) 
     """
     misses: list[Miss] = []
     try:
-        for part in (_services, _sales, _promos, _refunds, _door):
+        for part in (_state, _services, _sales, _promos, _refunds, _door):
             misses.extend(part(north, south, randomness))
     except NoAnswer as end:
         misses.extend(Miss(part, **_words(end.miss)) for part in Part)
@@ -204,6 +204,18 @@ def _moment(value: object) -> str:
     except ValueError:
         return str(value)
     return moment.astimezone(UTC).isoformat() if moment.tzinfo else str(value)
+
+
+def _state(north: ComposedApp, south: ComposedApp, _: random.Random) -> Iterator[Miss]:
+    """An app keeps the very settings that it was handed. (Which ports it keeps shows in what it does.)"""
+    for app in (north, south):
+        kept = app.kept()
+        if isinstance(kept, Failure) or kept.get("settings") == THE_SAME:
+            continue
+        asked = f"{app.composition.name}: create_app(settings, ports).state.settings"
+        why = "An app keeps the settings that it is handed"
+        yield Miss(Part.SERVICES, why, asked, THE_SAME, kept.get("settings", "nothing"))
+        return
 
 
 def _services(north: ComposedApp, south: ComposedApp, randomness: random.Random) -> Iterator[Miss]:

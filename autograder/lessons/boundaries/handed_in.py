@@ -12,6 +12,7 @@ from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._adapters_at_work import asked_at_work
 from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
 from autograder.lessons.boundaries._reading import app_sources, app_tree, shown, source, unreadable
+from autograder.lessons.boundaries._settings_made import settings_misses
 from autograder.lessons.boundaries._two_apps import Miss, Part, compositions, observed
 from autograder.lessons.boundaries.layers_kept import LAYERS, TABLES
 from autograder.probes import ComposedApps
@@ -37,9 +38,10 @@ SHOWN_A_PART = 2
 
 @dataclass(frozen=True)
 class Observation:
-    """What was seen of two apps of one process, or why they could not be made."""
+    """What was seen of settings and of two apps of one process, or why they could not be made."""
 
     misses: tuple[Miss, ...] = ()
+    settings: tuple[Evidence, ...] = ()
     astray: str = ""
     failure: Failure | None = None
 
@@ -61,6 +63,7 @@ def handed_in(exam: Examination) -> Finding:
     clock = asked_at_work(exam).clock
     if clock:
         broken[Part.TIME].append(clock)
+    broken[Part.SERVICES].extend(seen.settings)
     for miss in seen.misses:
         broken[miss.part].extend(_told(miss, exam.tree))
     if seen.astray:
@@ -75,9 +78,12 @@ def _observe(exam: Examination) -> Observation:
     with ComposedApps(exam.room, app_tree(exam)) as composed, composed.serve(*pair) as together:
         if together.failure:
             return Observation(failure=together.failure)
+        settings = settings_misses(composed.room, exam.randomness("settings"))
+        if isinstance(settings, Failure):
+            return Observation(failure=settings)
         misses = observed(together.apps["north"], together.apps["south"], randomness)
         strays = [f"{each.method} {each.path} ({each.service})" for each in together.environment.record]
-        return Observation(misses, strays[0] if strays else "")
+        return Observation(misses, settings, strays[0] if strays else "")
 
 
 def _why_not(sources: Sources, found: HiddenInput) -> str | None:

@@ -23,6 +23,11 @@ from urllib.parse import quote, urlsplit
 CLOCK = "/__survive__/clock"
 """Asked of what is around an app, never of the app: turn its clock to the time in the body."""
 
+KEPT = "/__survive__/kept"
+"""Asked of what is around an app, never of the app: what stands under `app.state`, as JSON."""
+
+THE_SAME = "what was handed in"
+
 APP_HEADER = b"x-survive-app"
 """Names the app that is asked."""
 
@@ -149,7 +154,9 @@ def main(argument: dict[str, Any]) -> "Together":
     os.environ["DATABASE_URL"] = new_database()
     module, _, name = argument["factory"].partition(":")
     factory = getattr(importlib.import_module(module), name)
-    return Together({each["name"]: _made_by(factory, each, root) for each in argument["apps"]})
+    made = {each["name"]: _made_by(factory, each, root) for each in argument["apps"]}
+    apps = {name: (app, clock) for name, (app, clock, _) in made.items()}
+    return Together(apps, {name: kept for name, (_, _, kept) in made.items()})
 
 
 def new_database() -> str:
@@ -157,7 +164,7 @@ def new_database() -> str:
     return f"sqlite:///{Path(tempfile.mkdtemp()) / 'boxoffice.db'}"
 
 
-def _made_by(factory: Any, described: dict[str, Any], root: str) -> tuple[App, Clock]:
+def _made_by(factory: Any, described: dict[str, Any], root: str) -> tuple[App, Clock, dict[str, str]]:
     urls = {name.lower(): root + path for name, path in described["settings"].items()}
     settings = importlib.import_module("boxoffice.settings").Settings(database_url=new_database(), **urls)
     clock = Clock(described["now"])
@@ -166,21 +173,41 @@ def _made_by(factory: Any, described: dict[str, Any], root: str) -> tuple[App, C
     for port, path in described["ours"].items():
         handed[port] = OURS[port](root + path, seam)
     ports = dataclasses.replace(importlib.import_module("boxoffice.main").connect(settings), **handed)
-    return as_asgi(factory(settings, ports)), clock
+    app = factory(settings, ports)
+    return as_asgi(app), clock, _kept(app, settings=settings, ports=ports)
+
+
+def _kept(app: Any, **handed: Any) -> dict[str, str]:
+    """What stands under `app.state` by the name of each thing that was handed in."""
+    state = getattr(app, "state", None)
+    return {name: _seen_as(getattr(state, name, None), thing) for name, thing in handed.items()}
+
+
+def _seen_as(kept: Any, handed: Any) -> str:
+    if kept is handed:
+        return THE_SAME
+    return "nothing" if kept is None else f"another object ({type(kept).__name__})"
 
 
 class Together:
-    """Apps of one process, and beside each one path that turns its clock."""
+    """Apps of one process, and beside each a path that turns its clock and one that tells what it keeps."""
 
-    def __init__(self, apps: dict[str, tuple[App, Clock]]) -> None:
+    def __init__(
+        self, apps: dict[str, tuple[App, Clock]], kept: dict[str, dict[str, str]] | None = None
+    ) -> None:
         self.apps = {name.encode(): made for name, made in apps.items()}
+        self._kept = {name.encode(): told for name, told in (kept or {}).items()}
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Hand a request to the app that it names."""
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
             return
-        app, clock = self.apps[dict(scope["headers"])[APP_HEADER]]
+        name = dict(scope["headers"])[APP_HEADER]
+        app, clock = self.apps[name]
+        if scope["path"] == KEPT:
+            await answer(send, 200, [], json.dumps(self._kept.get(name, {})).encode())
+            return
         if scope["path"] == CLOCK:
             clock.turn((await read_body(receive)).decode())
             await answer(send, 204, [], b"")

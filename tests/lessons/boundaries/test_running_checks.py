@@ -12,11 +12,18 @@ from autograder.tree import SourceTree
 
 Examine = Callable[..., Examination]
 
-MAIN = "boxoffice/main.py"
+MAIN, SETTINGS = "boxoffice/main.py", "boxoffice/settings.py"
 PRICING, REFUNDS, MONEY = (f"boxoffice/domain/{name}.py" for name in ("pricing", "refunds", "money"))
 PAYMENTS, MAIL, CLOCK = (f"boxoffice/adapters/{name}.py" for name in ("payments", "mail", "clock"))
 
 UNREADABLE = "(ValueError, LookupError, TypeError)"
+WITH_NONE = (
+    "environ[name.upper()] for name in names if name.upper() in environ",
+    "environ.get(name.upper()) for name in names",
+)
+OF_NOTHING = "Settings.from_environment({})"
+KEPT = "north: create_app(settings, ports).state.settings"
+
 NO_ANSWER = "            except requests.RequestException:\n"
 CLEAR = "if answer.status_code in (HTTPStatus.CREATED, HTTPStatus.PAYMENT_REQUIRED):"
 SENT = 'requests.post(f"{self._url}/messages", json={"to": to, "subject": subject, "text": text})'
@@ -135,6 +142,46 @@ class TestHandedIn:
             assert finding.share == pytest.approx(2 / 3), finding
             assert finding.summary == f"Not all is handed in: {broken}."
             assert finding.evidence[0].expected != finding.evidence[0].got
+
+    @pytest.mark.parametrize(
+        ("path", "old", "new", "seen"),
+        [
+            (SETTINGS, " if name.upper() in environ", "", (OF_NOTHING, "KeyError: 'DATABASE_URL'")),
+            (SETTINGS, *WITH_NONE, (OF_NOTHING, "database_url=None")),
+            (SETTINGS, "(frozen=True)", "", ("settings.database_url = ...", "another database_url")),
+            (MAIN, "    app.state.settings = settings\n", "", (KEPT, "nothing")),
+            (MAIN, "settings = settings", "settings = Settings()", (KEPT, "another object (Settings)")),
+        ],
+    )
+    def test_settings_have_defaults_are_frozen_and_kept(
+        self, examine: Examine, path: str, old: str, new: str, seen: tuple[str, str]
+    ) -> None:
+        finding = CHECKS["handed-in"](examine(changes={path: (old, new)}))
+        assert finding.share == pytest.approx(2 / 3)
+        assert finding.summary == "Not all is handed in: services and settings."
+        asked, got = seen
+        assert finding.evidence[0].asked == asked
+        assert finding.evidence[0].got.startswith(got)
+
+    @pytest.mark.parametrize("default", ["'http://127.0.0.1:9000/mail'", "None"])
+    def test_a_default_may_stand_in_from_environment(self, examine: Examine, default: str) -> None:
+        by_hand = f"""
+from typing import NamedTuple
+
+class Settings(NamedTuple):
+    database_url: str
+    payments_url: str
+    mail_url: str
+    partners_url: str
+
+    @staticmethod
+    def from_environment(environ):
+        names = ("DATABASE_URL", "PAYMENTS_URL", "PARTNERS_URL")
+        database, payments, partners = (environ.get(name, "sqlite://") for name in names)
+        return Settings(database, payments, environ.get("MAIL_URL", {default}), partners)
+"""
+        finding = CHECKS["handed-in"](examine({SETTINGS: by_hand}))
+        assert finding.share == pytest.approx(1 if default != "None" else 2 / 3), finding
 
     def test_a_clock_read_out_of_sight_of_any_request_is_found_by_reading(self, examine: Examine) -> None:
         text = "from datetime import datetime\n\n\ndef stamp(order, at=datetime.now()):\n    return at\n"

@@ -7,10 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autograder.facts._bindings import Binding, bindings, dotted, look_up, parameters, refers_to
+from autograder.facts._bindings import (
+    Binding,
+    bindings,
+    dotted,
+    look_up,
+    parameters,
+    refers_to,
+    sole_value,
+)
 from autograder.facts._module import DEFINITIONS, Function, Module
 from autograder.facts._parse import Sources
-from autograder.facts._types import Place, Types, types_of
+from autograder.facts._types import Place, Types, is_depends, types_of
 
 
 class StateKind(StrEnum):
@@ -71,6 +79,15 @@ CONSUMERS = frozenset(
 )
 """Functions that change their first argument."""
 
+NamedFunction = ast.FunctionDef | ast.AsyncFunctionDef
+
+DISPLAYS = ast.List | ast.Dict | ast.Set
+
+FINE = frozenset({"logging.getLogger", "sqlalchemy.Table", "sqlalchemy.schema.Table", "sqlalchemy.table"})
+"""What makes something whose methods have names like those of `MUTATORS`, and that may be shared."""
+
+TABLE_OF_CLASS = "__table__"
+
 MUTABLE = ast.List | ast.Dict | ast.Set | ast.ListComp | ast.DictComp | ast.SetComp | ast.Call
 
 
@@ -93,15 +110,31 @@ def _connections(types: Types, module: Module) -> Iterator[SharedState]:
     """In variables of modules and classes, and in defaults, which are made once for all calls."""
     for scope_name, statements in _shared_statements(module):
         for statement in statements:
-            value = statement.value
-            if isinstance(value, ast.Call) and _holds_connection(types, module, value):
+            if _makes_connection(types, module, statement.value):
                 name = f"{scope_name}.{_target_name(statement)}"
                 yield SharedState(name, StateKind.CONNECTION, module.path, statement.lineno, "<module>")
     for function in module.functions:
         for parameter, value in _defaults_of(function):
-            if isinstance(value, ast.Call) and _holds_connection(types, module, value):
+            if _makes_connection(types, module, value):
                 name = f"{module.name}.{module.qualified_name(function)}({parameter}=...)"
                 yield SharedState(name, StateKind.CONNECTION, module.path, value.lineno, "<module>")
+
+
+def _makes_connection(types: Types, module: Module, value: ast.expr | None) -> bool:
+    """Whether a connection is made as a value is: `Session()`, `{"mail": Session()}`, `Session().post`."""
+    return any(_is_connection(types, types.type_of(module, call)) for call in _calls_at_once(module, value))
+
+
+def _calls_at_once(module: Module, value: ast.expr | None) -> Iterator[ast.Call]:
+    """The calls within a value that take place as it is made: none of a lambda, nor what FastAPI calls."""
+    left: list[ast.AST] = [value] if value is not None else []
+    while left:
+        node = left.pop()
+        if isinstance(node, ast.Lambda) or (isinstance(node, ast.Call) and is_depends(module, node)):
+            continue
+        if isinstance(node, ast.Call):
+            yield node
+        left.extend(ast.iter_child_nodes(node))
 
 
 def _shared_statements(module: Module) -> Iterator[tuple[str, list[ast.Assign | ast.AnnAssign]]]:
@@ -118,8 +151,8 @@ def _target_name(statement: ast.Assign | ast.AnnAssign) -> str:
     return ast.unparse(target)
 
 
-def _holds_connection(types: Types, module: Module, value: ast.expr) -> bool:
-    made = types.type_of(module, value)
+def _is_connection(types: Types, made: str | None) -> bool:
+    """Whether what was made is a connection, or an object of the tree that holds one."""
     if made in CONNECTIONS:
         return True
     place = types.definitions.get(made or "")
@@ -139,7 +172,7 @@ def _written(types: Types, module: Module) -> Iterator[SharedState]:
         if not isinstance(scope, Function):
             continue
         for node in nodes:
-            for changed in _changed_by(module, node):
+            for changed in (*_changed_by(module, node), *_changed_by_method(types, module, node)):
                 name = _shared_name(types.sources, module, changed)
                 if name is not None:
                     where = module.qualified_name(scope)
@@ -161,12 +194,59 @@ def _changed_by(module: Module, node: ast.AST) -> Iterator[ast.expr]:
             yield target
 
 
+def _changed_by_method(types: Types, module: Module, node: ast.AST) -> Iterator[ast.expr]:
+    """The object whose own method changes it: `breaker.failed()`, where `failed` has `self.failures += 1`."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+        return
+    owner = types.definitions.get(types.type_of(module, node.func.value) or "")
+    method = types.definitions.get(f"{_full_name(owner)}.{node.func.attr}") if owner else None
+    if method is None or not isinstance(method.node, DEFINITIONS) or method.node.decorator_list:
+        return
+    if types.definition(module, node.func.value) is None and _changes_itself(types, method):
+        yield node.func.value
+
+
+def _full_name(place: Place) -> str:
+    return f"{place.module.name}.{place.module.qualified_name(place.node)}"
+
+
+def _changes_itself(types: Types, method: Place) -> bool:
+    """Whether a method stores in its own object, or changes a list, dict or set that it made there."""
+    assert isinstance(method.node, DEFINITIONS)
+    first = [each.arg for each in parameters(method.node)][:1]
+    owner = method.module.parents[method.node]
+    for node in method.module.scopes[method.node]:
+        for changed in _changed_by(method.module, node):
+            root = _root(changed)
+            if not isinstance(changed, ast.Attribute) or not isinstance(root, ast.Name) or [root.id] != first:
+                continue
+            given = types.fields.get((owner, changed.attr), ())
+            if not isinstance(node, ast.Call) or any(isinstance(each.value, DISPLAYS) for each in given):
+                return True
+    return False
+
+
+def _root(node: ast.expr) -> ast.expr:
+    """What an attribute or an element is of: `ORDERS` of `ORDERS[0].lines`."""
+    while isinstance(node, ast.Attribute | ast.Subscript):
+        node = node.value
+    return node
+
+
+def _without_alias(module: Module, node: ast.expr) -> ast.expr:
+    """What an expression is part of, where its first name is a local one for something: one step back."""
+    root = _root(node)
+    if not isinstance(root, ast.Name) or not isinstance(module.scope(root), Function):
+        return node
+    value = sole_value(module, root.id, root)
+    return value if isinstance(value, ast.Name | ast.Attribute | ast.Subscript) else node
+
+
 def _shared_name(sources: Sources, module: Module, changed: ast.expr) -> str | None:
     """The full name of the module's variable that an expression is, or is part of; none for what is local."""
-    first = changed
-    while isinstance(first, ast.Attribute | ast.Subscript):
-        first = first.value
-    if not isinstance(first, ast.Name):
+    changed = _without_alias(module, changed)
+    first = _root(changed)
+    if not isinstance(first, ast.Name) or _is_fine(module, changed):
         return None
     found = look_up(module, first.id, first)
     if not found or (module.scope(found[0].node) is not module.tree and not _is_import(found)):
@@ -191,14 +271,17 @@ def _variable_of_tree(sources: Sources, name: str, *, is_import: bool) -> str | 
     if not inside:
         return name if is_import else None
     values = bindings(sources.by_name[owner], sources.by_name[owner].tree).get(inside, [])
-    if any(_is_logger(sources.by_name[owner], each.value) for each in values):
+    if any(_is_fine(sources.by_name[owner], each.value) for each in values):
         return None
     of_class = attribute and any(isinstance(each.node, ast.ClassDef) for each in values)
     return f"{owner}.{inside}.{attribute}" if of_class else f"{owner}.{inside}"
 
 
-def _is_logger(module: Module, value: ast.expr | None) -> bool:
-    return isinstance(value, ast.Call) and refers_to(module, value.func, {"logging.getLogger"})
+def _is_fine(module: Module, value: ast.expr | None) -> bool:
+    """A logger may be told what to log, and a table's `insert()` only makes a statement."""
+    if isinstance(value, ast.Attribute):
+        return value.attr == TABLE_OF_CLASS
+    return isinstance(value, ast.Call) and refers_to(module, value.func, FINE)
 
 
 def _rebound(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: ARG001 - one form for all
@@ -216,16 +299,28 @@ def _rebound(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: AR
             yield SharedState(full, StateKind.REBOUND, module.path, node.lineno, where)
 
 
-def _caches(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: ARG001 - one form for all
-    """A cached function without parameters gives everybody the same thing."""
+def _caches(types: Types, module: Module) -> Iterator[SharedState]:
+    """A cached function without parameters gives everybody the same thing; with some, a connection may be."""
     for node in module.nodes:
-        if not isinstance(node, DEFINITIONS) or [each for each in parameters(node) if each.arg != "cls"]:
+        if not isinstance(node, DEFINITIONS) or not _is_cached(module, node):
             continue
-        for decorator in node.decorator_list:
-            made_by = decorator.func if isinstance(decorator, ast.Call) else decorator
-            if refers_to(module, made_by, CACHES):
-                name = f"{module.name}.{module.qualified_name(node)}"
-                yield SharedState(name, StateKind.CACHE, module.path, node.lineno, "<module>")
+        name = f"{module.name}.{module.qualified_name(node)}"
+        names = [each.arg for each in parameters(node) if each.arg != "cls"]
+        if not names:
+            yield SharedState(name, StateKind.CACHE, module.path, node.lineno, "<module>")
+        elif names[0] != "self" and _returns_connection(types, module, node):
+            yield SharedState(name, StateKind.CONNECTION, module.path, node.lineno, "<module>")
+
+
+def _is_cached(module: Module, function: NamedFunction) -> bool:
+    made_by = [each.func if isinstance(each, ast.Call) else each for each in function.decorator_list]
+    return any(refers_to(module, each, CACHES) for each in made_by)
+
+
+def _returns_connection(types: Types, module: Module, function: NamedFunction) -> bool:
+    returned = [node.value for node in module.scopes[function] if isinstance(node, ast.Return)]
+    made = [types.returned(Place(module, function)), *(types.type_of(module, value) for value in returned)]
+    return any(_is_connection(types, each) for each in made)
 
 
 def _defaults(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: ARG001 - one form for all

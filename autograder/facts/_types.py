@@ -146,13 +146,13 @@ class Types:
         return None
 
     def _type_of_call(self, module: Module, call: ast.Call, hops: int) -> str | None:
-        if dotted(module, call.func) in {"fastapi.Depends", "fastapi.params.Depends"} and call.args:
-            return self._returned(self.definition(module, call.args[0]), hops - 1)
+        if is_depends(module, call) and call.args:
+            return self.returned(self.definition(module, call.args[0]), hops - 1)
         place = self.method(module, call.func, hops - 1)
         if place is not None and isinstance(place.node, ast.ClassDef):
             return f"{place.module.name}.{place.module.qualified_name(place.node)}"
         if place is not None:
-            return self._returned(place, hops - 1)
+            return self.returned(place, hops - 1)
         return self.type_of(module, call.func, hops - 1)
 
     def _type_of_attribute(self, module: Module, node: ast.Attribute, hops: int) -> str | None:
@@ -247,7 +247,8 @@ class Types:
                 return made
         return None
 
-    def _returned(self, place: Place | None, hops: int) -> str | None:
+    def returned(self, place: Place | None, hops: int = MAX_HOPS) -> str | None:
+        """The dotted name of what made the object that a function returns, as far as the text tells."""
         if place is None or not isinstance(place.node, DEFINITIONS) or hops <= 0:
             return None
         declared = self._declared(place.module, place.node.returns)
@@ -291,6 +292,11 @@ REQUEST_VALUES = frozenset(
     f"fastapi.{name}" for name in ("Body", "Cookie", "File", "Form", "Header", "Path", "Query")
 )
 """Defaults that stand for a plain value from the request."""
+
+
+def is_depends(module: Module, call: ast.Call) -> bool:
+    """Whether a call names a function that FastAPI is to call for each request."""
+    return dotted(module, call.func) in {"fastapi.Depends", "fastapi.params.Depends"}
 
 
 @lru_cache(maxsize=8)

@@ -12,6 +12,35 @@ def found(text: str) -> list[tuple[str, StateKind]]:
     return [(each.name, each.kind) for each in shared_state(parse_text(text))]
 
 
+BREAKER = """
+class Breaker:
+    def __init__(self):
+        self.failures = 0
+        self.seen = []
+
+    def failed(self):
+        self.failures += 1
+
+    def saw(self, what):
+        self.seen.append(what)
+
+    def is_open(self):
+        return self.failures > 3
+
+breaker = Breaker()
+"""
+
+DEPENDS = """
+from typing import Annotated
+from fastapi import Depends
+from sqlalchemy.orm import Session
+
+def session() -> Session:
+    raise NotImplementedError
+
+"""
+
+
 @pytest.mark.parametrize(
     ("text", "name", "kind"),
     [
@@ -59,6 +88,31 @@ def found(text: str) -> list[tuple[str, StateKind]]:
         ("def turn(time):\n    globals()['now'] = time\n", " (globals())", REBOUND),
         ("from functools import lru_cache\n@lru_cache\ndef settings():\n    return 1\n", "settings", CACHE),
         ("import functools\n@functools.cache\ndef store():\n    return 1\n", "store", CACHE),
+        ("import requests\nHTTP = {'mail': requests.Session()}\n", "HTTP", CONNECTION),
+        ("import requests\npost = requests.Session().post\n", "post", CONNECTION),
+        ("import requests\nHTTP = [requests.Session() for _ in 'ab']\n", "HTTP", CONNECTION),
+        (
+            "import requests\ndef send(to, by={'mail': requests.Session()}):\n    return by['mail']\n",
+            "send(by=...)",
+            CONNECTION,
+        ),
+        (
+            "import requests\nfrom functools import lru_cache\n@lru_cache(maxsize=None)\n"
+            "def session_for(url: str) -> requests.Session:\n    return requests.Session()\n",
+            "session_for",
+            CONNECTION,
+        ),
+        (
+            "from functools import cache\nfrom sqlalchemy import Engine, create_engine\n@cache\n"
+            "def engine_for(url: str) -> Engine:\n    made = create_engine(url)\n    return made\n",
+            "engine_for",
+            CONNECTION,
+        ),
+        ("CHARGE = {}\ndef charge(card):\n    body = CHARGE\n    body['card'] = card\n", "CHARGE", WRITTEN),
+        ("ORDERS = [[]]\ndef buy(one):\n    first = ORDERS[0]\n    first.append(one)\n", "ORDERS", WRITTEN),
+        (f"{BREAKER}def ask():\n    breaker.failed()\n", "breaker", WRITTEN),
+        (f"{BREAKER}def ask():\n    mine = breaker\n    mine.failed()\n", "breaker", WRITTEN),
+        (f"{BREAKER}def ask():\n    breaker.saw(1)\n", "breaker", WRITTEN),
     ],
 )
 def test_each_way_of_sharing_is_found(text: str, name: str, kind: StateKind) -> None:
@@ -87,6 +141,36 @@ def test_each_way_of_sharing_is_found(text: str, name: str, kind: StateKind) -> 
         "    app.state.ports = ports\n    return app\n",
         "def seen(order, all=()):\n    return [*all, order]\n",
         "import threading\nlock = threading.Lock()\n",
+        f"{BREAKER}def ask():\n    return breaker.is_open()\n",
+        f"{BREAKER}breaker.failed()\n",
+        f"{BREAKER}def ask():\n    mine = Breaker()\n    mine.failed()\n",
+        f"{BREAKER}class Slow(Breaker):\n    def __init__(self):\n        Breaker.__init__(self)\n",
+        f"{BREAKER}class Till:\n    def __init__(self):\n        self.breaker = Breaker()\n"
+        "    def charge(self):\n        self.breaker.failed()\n",
+        "class Log:\n    def __init__(self, out):\n        self.out = out\n    def say(self, word):\n"
+        "        self.out.write(word)\nlog = Log(None)\ndef ask():\n    log.say('asked')\n",
+        "CHARGE = {}\ndef charge(card):\n    body = dict(CHARGE)\n    body['card'] = card\n",
+        "CHARGE = {}\ndef charge(card):\n    body = CHARGE\n    body = {**body, 'card': card}\n"
+        "    body['more'] = card\n",
+        "FEE = 5\ndef fee(amount):\n    fee = FEE\n    fee += amount\n    return fee\n",
+        "import re\nCODE = re.compile('[A-Z]+')\ndef is_code(text):\n    return CODE.match(text)\n",
+        "from sqlalchemy.orm import DeclarativeBase\nclass Base(DeclarativeBase):\n    pass\n"
+        "class Order(Base):\n    __tablename__ = 'orders'\ndef add(session, row):\n"
+        "    table = Order.__table__\n    session.execute(table.insert(), row)\n"
+        "def make(engine):\n    Base.metadata.create_all(engine)\n",
+        "import sqlalchemy as sa\norders = sa.Table('orders', sa.MetaData())\n"
+        "def add(session, row):\n    session.execute(orders.insert().values(row))\n",
+        "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass Fee:\n    cents: int\n"
+        "    def more(self, cents):\n        return Fee(self.cents + cents)\nFEE = Fee(100)\n"
+        "def fee():\n    return FEE.more(1)\n",
+        "from functools import partial\nimport requests\nmake = lambda: requests.Session()\n"
+        "made = partial(requests.Session)\n",
+        "from dataclasses import dataclass, field\nimport requests\n@dataclass\nclass Mail:\n"
+        "    http: requests.Session = field(default_factory=lambda: requests.Session())\n",
+        "from functools import cache\nimport requests\nclass Mail:\n    @cache\n    def http(self):\n"
+        "        return requests.Session()\n",
+        f"{DEPENDS}Db = Annotated[Session, Depends(session)]\n",
+        f"{DEPENDS}def orders(db: Session = Depends(session)):\n    return db\n",
     ],
 )
 def test_constants_locals_and_what_instances_own_are_none(text: str) -> None:

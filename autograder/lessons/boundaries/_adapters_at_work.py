@@ -95,7 +95,8 @@ def _misses(case: AdapterCase, outcome: AdapterOutcome) -> Iterator[Miss]:
     arrived = [(each.method, each.path, _trimmed(each.json)) for each in outcome.upstreams.record]
     expected = [(each.method, each.path, _trimmed(each.json)) for each in case.arrives]
     if arrived != expected:
-        yield _miss(case, "arrived", _requests(expected), _requests(arrived))
+        raised = [_given(outcome)] if outcome.raised else []
+        yield _miss(case, "arrived", _requests(expected), "\n".join([_requests(arrived), *raised]))
     elif not case.is_kept(outcome):
         yield _miss(case, "came back", case.promise, _given(outcome))
 

@@ -228,6 +228,15 @@ class TestAdaptersSpeak:
         assert (finding.share, finding.reason) == (0.5, "promise-broken")
         assert finding.evidence[0].message.startswith(why)
 
+    def test_where_too_little_arrives_what_was_raised_is_told_too(self, examine: Examine) -> None:
+        leaks = f"{NO_ANSWER}                if what == 'refunds':\n                    raise\n"
+        (exchange,) = CHECKS["adapters-speak"](examine(changes={PAYMENTS: (NO_ANSWER, leaks)})).evidence
+        assert exchange.expected.endswith("(2 times)")
+        arrived, raised = exchange.got.splitlines()
+        assert arrived.startswith("POST /refunds amount_cents ")
+        assert raised.startswith("ConnectionError: ")
+        assert f"at {PAYMENTS}, line" in raised
+
     def test_a_library_of_the_wire_outside_adapters_is_refused(self, examine: Examine) -> None:
         for text in (
             "import requests\n",

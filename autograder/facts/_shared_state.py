@@ -14,8 +14,8 @@ from autograder.facts._bindings import (
     look_up,
     parameters,
     refers_to,
-    sole_value,
 )
+from autograder.facts._changes import changed_by, changed_by_method, root_of, without_alias
 from autograder.facts._module import DEFINITIONS, Function, Module
 from autograder.facts._parse import Sources
 from autograder.facts._types import Place, Types, is_depends, types_of
@@ -65,26 +65,10 @@ CONNECTIONS = frozenset(
 
 CACHES = frozenset({"functools.cache", "functools.lru_cache"})
 
-MUTATORS = frozenset(
-    """
-    append appendleft extend extendleft insert remove pop popleft popitem clear update setdefault add discard
-    sort reverse rotate put put_nowait set set_value subtract __setitem__ __delitem__ __setattr__ __next__
-    difference_update intersection_update symmetric_difference_update move_to_end write writelines
-    """.split()  # noqa: SIM905 - thirty quoted words are no easier to read
-)
-"""Methods by which something changes."""
-
-CONSUMERS = frozenset(
-    {"builtins.next", "builtins.setattr", "builtins.delattr", "heapq.heappush", "heapq.heappop"}
-)
-"""Functions that change their first argument."""
-
 NamedFunction = ast.FunctionDef | ast.AsyncFunctionDef
 
-DISPLAYS = ast.List | ast.Dict | ast.Set
-
 FINE = frozenset({"logging.getLogger", "sqlalchemy.Table", "sqlalchemy.schema.Table", "sqlalchemy.table"})
-"""What makes something whose methods have names like those of `MUTATORS`, and that may be shared."""
+"""What makes something that may be shared, though its methods sound as if they changed it."""
 
 TABLE_OF_CLASS = "__table__"
 
@@ -172,80 +156,17 @@ def _written(types: Types, module: Module) -> Iterator[SharedState]:
         if not isinstance(scope, Function):
             continue
         for node in nodes:
-            for changed in (*_changed_by(module, node), *_changed_by_method(types, module, node)):
+            for changed in (*changed_by(module, node), *changed_by_method(types, module, node)):
                 name = _shared_name(types.sources, module, changed)
                 if name is not None:
                     where = module.qualified_name(scope)
                     yield SharedState(name, StateKind.WRITTEN, module.path, changed.lineno, where)
 
 
-def _changed_by(module: Module, node: ast.AST) -> Iterator[ast.expr]:
-    """The objects that a node changes."""
-    match node:
-        case ast.Subscript(value=value, ctx=ast.Store() | ast.Del()):
-            yield value
-        case ast.Attribute(ctx=ast.Store() | ast.Del()):
-            yield node
-        case ast.Call(func=ast.Attribute(value=value, attr=method)) if method in MUTATORS:
-            yield value
-        case ast.Call(func=function, args=[value, *_]) if refers_to(module, function, CONSUMERS):
-            yield value
-        case ast.AugAssign(target=ast.Name() as target):
-            yield target
-
-
-def _changed_by_method(types: Types, module: Module, node: ast.AST) -> Iterator[ast.expr]:
-    """The object whose own method changes it: `breaker.failed()`, where `failed` has `self.failures += 1`."""
-    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
-        return
-    owner = types.definitions.get(types.type_of(module, node.func.value) or "")
-    method = types.definitions.get(f"{_full_name(owner)}.{node.func.attr}") if owner else None
-    if method is None or not isinstance(method.node, DEFINITIONS) or method.node.decorator_list:
-        return
-    if types.definition(module, node.func.value) is None and _changes_itself(types, method):
-        yield node.func.value
-
-
-def _full_name(place: Place) -> str:
-    return f"{place.module.name}.{place.module.qualified_name(place.node)}"
-
-
-def _changes_itself(types: Types, method: Place) -> bool:
-    """Whether a method stores in its own object, or changes a list, dict or set that it made there."""
-    assert isinstance(method.node, DEFINITIONS)
-    first = [each.arg for each in parameters(method.node)][:1]
-    owner = method.module.parents[method.node]
-    for node in method.module.scopes[method.node]:
-        for changed in _changed_by(method.module, node):
-            root = _root(changed)
-            if not isinstance(changed, ast.Attribute) or not isinstance(root, ast.Name) or [root.id] != first:
-                continue
-            given = types.fields.get((owner, changed.attr), ())
-            if not isinstance(node, ast.Call) or any(isinstance(each.value, DISPLAYS) for each in given):
-                return True
-    return False
-
-
-def _root(node: ast.expr) -> ast.expr:
-    """What an attribute or an element is of: `ORDERS` of `ORDERS[0].lines`."""
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        node = node.value
-    return node
-
-
-def _without_alias(module: Module, node: ast.expr) -> ast.expr:
-    """What an expression is part of, where its first name is a local one for something: one step back."""
-    root = _root(node)
-    if not isinstance(root, ast.Name) or not isinstance(module.scope(root), Function):
-        return node
-    value = sole_value(module, root.id, root)
-    return value if isinstance(value, ast.Name | ast.Attribute | ast.Subscript) else node
-
-
 def _shared_name(sources: Sources, module: Module, changed: ast.expr) -> str | None:
     """The full name of the module's variable that an expression is, or is part of; none for what is local."""
-    changed = _without_alias(module, changed)
-    first = _root(changed)
+    changed = without_alias(module, changed)
+    first = root_of(changed)
     if not isinstance(first, ast.Name) or _is_fine(module, changed):
         return None
     found = look_up(module, first.id, first)
@@ -328,7 +249,7 @@ def _defaults(types: Types, module: Module) -> Iterator[SharedState]:  # noqa: A
     for function in module.functions:
         shared = {name for name, value in _defaults_of(function) if isinstance(value, MUTABLE)}
         for node in module.scopes[function]:
-            for changed in _changed_by(module, node):
+            for changed in changed_by(module, node):
                 if isinstance(changed, ast.Name) and changed.id in shared:
                     where = module.qualified_name(function)
                     name = f"{module.name}.{where}({changed.id}=...)"
@@ -368,7 +289,7 @@ def _class_attributes(types: Types, owner: Place, first: str, node: ast.AST) -> 
         if _is_class(owner.module, node.value, first, owner.node):
             yield node
         return
-    for changed in _changed_by(owner.module, node):
+    for changed in changed_by(owner.module, node):
         if not isinstance(changed, ast.Attribute):
             continue
         of_instance = isinstance(changed.value, ast.Name) and changed.value.id == first

@@ -11,7 +11,7 @@ from autograder.probes._inside import program
 from autograder.sandbox import JSON, Failure, FailureKind, Room
 
 CHARGE_TAKES = timedelta(seconds=90)
-"""So far the clock moves while payments is asked: what comes after is later than what came before."""
+"""So far the clock moves while payments are asked: what comes after is later than what came before."""
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """Where code decides on business data or reckons with it, as far as its text shows.
 
 Translating is no decision: `x is None`, a refusal's reason or status, what HTTP says (a method, a path, a
-header), the form of a text (`"@" in email`, `len(parts) != 2`), the type of an error, whether an optional
-value is there.
+header), which fields a request brings, the form of a text (`"@" in email`, `len(parts) != 2`), the type of an
+error, whether an optional value is there.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.facts._bindings import dotted
-from autograder.facts._http import said_in_http
+from autograder.facts._http import fields_of_a_request, said_in_http
 from autograder.facts._mentions import own_nodes
 from autograder.facts._module import Function, Module, line_of
 from autograder.facts._origins import Origin, holds, told_by
@@ -62,6 +62,7 @@ class Reading:
         results: names that hold what a use case gave back.
         result: tells whether an expression is a call of a use case.
         http: names that hold what a request says in HTTP's own words.
+        fields: names that hold the fields that a request brings.
     """
 
     types: Types
@@ -71,6 +72,7 @@ class Reading:
     results: set[str]
     result: Origin
     http: set[str]
+    fields: set[str]
 
     def decisions(self) -> Iterator[Decision]:
         """Every decision of the function, in the order of the text; one for each expression."""
@@ -122,7 +124,7 @@ class Reading:
             case ast.Is() | ast.IsNot():
                 return _is_nothing(left) or _is_nothing(right)
             case ast.In() | ast.NotIn():
-                return _is_text(left) or self._about_http(left)
+                return _is_text(left) or self._about_http(left) or self._holds_fields(right)
             case ast.Eq() | ast.NotEq():
                 return _about_form(left, right) or self._about_http(left) or self._about_http(right)
         return False
@@ -141,6 +143,10 @@ class Reading:
         if isinstance(node, ast.Tuple | ast.List):
             return all(map(self._about_http, node.elts))
         return holds(node, self.http, said_in_http(self.types, self.module))
+
+    def _holds_fields(self, node: ast.expr) -> bool:
+        """The fields of a request: that it brings one of a name is form, whatever the name is."""
+        return holds(node, self.fields, fields_of_a_request(self.types, self.module), parts=False)
 
     def _asks_result(self, leaf: ast.expr) -> bool:
         """`if order.cancelled`: true or false of what a use case gave back; but `if order` is its absence."""

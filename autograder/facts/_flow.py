@@ -1,4 +1,4 @@
-"""What flows through functions that call one another: errors, results of use cases, ports, words of HTTP."""
+"""What flows through functions that call one another: errors, results, ports, what a request brings."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from functools import cached_property
 
 from autograder.facts._bindings import dotted, parameters
 from autograder.facts._concerns import Concern
-from autograder.facts._http import said_in_http
+from autograder.facts._http import fields_of_a_request, said_in_http
 from autograder.facts._mentions import own_nodes
 from autograder.facts._module import Function, Module
 from autograder.facts._origins import Origin, holds, names_holding, told_by
@@ -18,6 +18,9 @@ from autograder.facts._types import Place, Types, argument_of
 
 ROUNDS = 3
 """Calls are followed so deep: what a helper's helper is handed is known in the third round."""
+
+WITH_PARTS = ("error", "result", "http")
+"""Kinds of what a name holds of which every part is one too: the reason of an error, an order's status."""
 
 PORTS = "ports"
 """What the object with the ports is called where nothing declares it."""
@@ -40,7 +43,7 @@ class Flow:
     is_use_case: Callable[[Place], bool]
 
     def names(self, place: Place, kind: str) -> set[str]:
-        """The names in a function that hold an "error", a "result", "http", or the port of that field."""
+        """The names in a function that hold an "error", a "result", "http", "fields", or a field's port."""
         return self._names.get((place.node, kind), set())
 
     def is_result(self, module: Module) -> Origin:
@@ -68,7 +71,7 @@ class Flow:
 
     @cached_property
     def _names(self) -> Mapping[tuple[ast.AST, str], set[str]]:
-        kinds = ("error", "result", "http", *self.ports)
+        kinds = (*WITH_PARTS, "fields", *self.ports)
         found = {
             (place.node, kind): self._known(place) if kind == "error" else set()
             for place, _ in self.functions
@@ -81,7 +84,7 @@ class Flow:
                 for kind in kinds:
                     known = found[place.node, kind]
                     origin = told_by(known) if kind == "error" else self._origin(place.module, kind)
-                    parts = kind not in self.ports
+                    parts = kind in WITH_PARTS
                     names = names_holding(place.module, place.node, known, origin, parts=parts)
                     found[place.node, kind] = names
                     self._hand_on(place, kind, found)
@@ -96,7 +99,7 @@ class Flow:
             assert isinstance(called, Function)
             for parameter in parameters(called):
                 given = argument_of(called, parameter, call)
-                if holds(given, found[place.node, kind], origin, parts=kind not in self.ports):
+                if holds(given, found[place.node, kind], origin, parts=kind in WITH_PARTS):
                     found[called, kind].add(parameter.arg)
 
     @cached_property
@@ -114,6 +117,8 @@ class Flow:
             return self.is_result(module)
         if kind == "http":
             return said_in_http(self.types, module)
+        if kind == "fields":
+            return fields_of_a_request(self.types, module)
         if kind == "error":
             return lambda _: False
 

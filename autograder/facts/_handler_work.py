@@ -252,6 +252,7 @@ class _Web:
             flow.names(place, "result"),
             flow.is_result(place.module),
             flow.names(place, "http"),
+            flow.names(place, "fields"),
         )
         for decision in reading.decisions():
             why, line = decision.why, decision.line

@@ -1,4 +1,4 @@
-"""What a request says in HTTP's own words: its method, its path, its headers."""
+"""What a request says in HTTP's own words (its method, its path, its headers), and which fields it brings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,15 @@ from autograder.facts._types import Types
 SAID = frozenset({"META", "content_type", "headers", "method", "path", "path_info"})
 """Attributes of a request; what it brings for the business (a body, a query, a form) is not among them."""
 
+FIELDS = frozenset(
+    {"COOKIES", "FILES", "GET", "META", "POST", "args", "cookies", "files", "form", "headers"}
+    | {"path_params", "query_params", "values", "view_args"}
+)
+"""Attributes of a request that hold fields by their names."""
+
+SAME_FIELDS = frozenset({"copy", "dict", "keys", "to_dict"})
+"""Methods that give the same fields, or their names."""
+
 REQUEST = "request"
 """What a request is called where nothing declares it, as in a view of Django."""
 
@@ -20,14 +29,36 @@ def said_in_http(types: Types, module: Module) -> Origin:
     """Tells what a request says in HTTP's own words, such as `request.method`."""
 
     def is_one(node: ast.expr) -> bool:
-        if not isinstance(node, ast.Attribute) or node.attr not in SAID:
-            return False
-        made = types.type_of(module, node.value)
-        if made is not None:
-            return made.partition(".")[0] in ROOTS
-        return _is_called_request(node.value)
+        return (
+            isinstance(node, ast.Attribute)
+            and node.attr in SAID
+            and _is_of_a_request(types, module, node.value)
+        )
 
     return is_one
+
+
+def fields_of_a_request(types: Types, module: Module) -> Origin:
+    """Tells what holds the fields that a request brings, such as `request.GET`; not one of their values."""
+
+    def is_one(node: ast.expr) -> bool:
+        match node:
+            case ast.Attribute(value=inner, attr=name) if name in FIELDS:
+                return _is_of_a_request(types, module, inner)
+            case ast.Call(func=ast.Attribute(value=inner, attr=name)) if name in SAME_FIELDS:
+                return is_one(inner)
+            case ast.Call(func=ast.Name(id="dict" | "list" | "set"), args=[inner], keywords=[]):
+                return is_one(inner)
+        return False
+
+    return is_one
+
+
+def _is_of_a_request(types: Types, module: Module, node: ast.expr) -> bool:
+    made = types.type_of(module, node)
+    if made is not None:
+        return made.partition(".")[0] in ROOTS
+    return _is_called_request(node)
 
 
 def _is_called_request(node: ast.expr) -> bool:

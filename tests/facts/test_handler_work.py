@@ -150,6 +150,17 @@ THIN = {
     "        status, said = answer_to(no)\n        if status >= 500:\n            raise\n"
     "        raise HTTPException(status, said) from None\n"
     "def answer_to(failure):\n    return STATUS[failure.reason], 'no'\nSTATUS = {'sold-out': 409}\n",
+    "a query read field by field": "from django.urls import path\n"
+    "def post(request, ports):\n"
+    "    given = {name: request.GET[name] for name in OrderIn.model_fields if name in request.GET}\n"
+    "    given |= picked(request.POST.dict(), OrderIn.model_fields)\n"
+    "    return vars(buy(Purchase(given), ports))\n"
+    "def picked(fields, names):\n    return {name: fields[name] for name in names if name in fields}\n"
+    "urlpatterns = [path('orders', post)]\n",
+    "parameters that nobody knows": POST + "def post(body: OrderIn, ports: AppPorts, request: Request):\n"
+    "    asked = request.query_params\n"
+    "    for name in OrderIn.model_fields:\n        if name not in asked:\n            return None\n"
+    "    return buy(Purchase(body.lines), ports)\n",
     "a field called like a port": "class Body(OrderIn):\n    mail: str\n"
     + POST
     + "def post(body: Body, ports: AppPorts):\n    return buy(Purchase(body.mail.strip()), ports)\n",
@@ -168,6 +179,11 @@ FAT = {
     "a port by another name": ("    pay = ports.payments\n    pay.charge(1, 'c', 'r')\n", {CALL}),
     "a port's method by another name": ("    pay = ports.payments.charge\n    pay(1, 'c', 'r')\n", {CALL}),
     "a number in a header": ("    if int(request.headers['n']) > 8:\n        return None\n", {RULE}),
+    "a value of a field": (
+        "    if body.n in request.query_params['n']:\n        return None\n",
+        {RULE},
+    ),
+    "a field of the business": ("    if body.tier in body.args:\n        return None\n", {RULE}),
     "a method with a number": (
         "    match request.method, body.n:\n        case 'POST', 9:\n            return None\n",
         {RULE},

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.facts._bindings import dotted
+from autograder.facts._collected import is_collected, is_text, looks_collected
 from autograder.facts._http import fields_of_a_request, said_in_http
 from autograder.facts._mentions import own_nodes
 from autograder.facts._module import Function, Module, line_of
@@ -31,8 +32,6 @@ DUNDERS = frozenset(
 ) | {"__sub__", "__truediv__", "__contains__"}
 ABOUT_ERRORS = frozenset({"reason", "status_code"})
 """Attributes that tell a refusal or an answer from another."""
-COLLECTING = frozenset({"dict", "list", "set", "sorted", "str", "tuple"})
-"""What puts a collection or a text together: `routes + tuple(more)`."""
 FORM_CALLS = frozenset({"len", "count", "find"})
 """What a text's form is told by: `len(parts) != 2`."""
 
@@ -101,8 +100,14 @@ class Reading:
         """Arithmetic; but no text or collection being put together."""
         if isinstance(node, ast.Call):
             return self._calls_arithmetic(node)
-        sides = [node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
-        return isinstance(node.op, ARITHMETIC) and not any(map(_is_collection, sides))
+        sides = [node.target, node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
+        return isinstance(node.op, ARITHMETIC) and not any(self._collects(node.op, side) for side in sides)
+
+    def _collects(self, operator: ast.operator, side: ast.expr) -> bool:
+        """A side of a text or a collection; only what is added is followed to where its name leads."""
+        if isinstance(operator, ast.Add):
+            return is_collected(self.types, self.module, side)
+        return looks_collected(side)
 
     def _calls_arithmetic(self, call: ast.Call) -> bool:
         if isinstance(call.func, ast.Attribute) and call.func.attr in DUNDERS:
@@ -124,7 +129,7 @@ class Reading:
             case ast.Is() | ast.IsNot():
                 return _is_nothing(left) or _is_nothing(right)
             case ast.In() | ast.NotIn():
-                return _is_text(left) or self._about_http(left) or self._holds_fields(right)
+                return is_text(left) or self._about_http(left) or self._holds_fields(right)
             case ast.Eq() | ast.NotEq():
                 return _about_form(left, right) or self._about_http(left) or self._about_http(right)
         return False
@@ -219,18 +224,3 @@ def _is_id(node: ast.expr) -> bool:
 def _is_absence(node: ast.expr) -> bool:
     is_one = isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Is | ast.IsNot)
     return is_one or (isinstance(node, ast.Call) and _called(node) == "bool")
-
-
-def _is_collection(node: ast.expr) -> bool:
-    """Text or a collection being put together."""
-    if isinstance(node, ast.BinOp):
-        return _is_collection(node.left) or _is_collection(node.right)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in COLLECTING:
-        return True
-    return _is_text(node) or isinstance(
-        node, ast.JoinedStr | ast.List | ast.Tuple | ast.Dict | ast.ListComp | ast.Set | ast.DictComp
-    )
-
-
-def _is_text(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and isinstance(node.value, str | bytes)

@@ -49,7 +49,7 @@ APP = {
     "boxoffice/web/dependencies.py": (
         "from typing import Annotated\nfrom fastapi import Depends, Request\n"
         "from boxoffice.ports import Ports\n"
-        "def ports_of(request: Request) -> Ports:\n    return request.app.state.ports\n"
+        "def ports_of(request: Request) -> Ports:\n    return request.app.state.ports\nMOUNTED_AT = ''\n"
         "AppPorts = Annotated[Ports, Depends(ports_of)]\n"
     ),
 }
@@ -161,6 +161,16 @@ THIN = {
     "    asked = request.query_params\n"
     "    for name in OrderIn.model_fields:\n        if name not in asked:\n            return None\n"
     "    return buy(Purchase(body.lines), ports)\n",
+    "routes put together by their names": "from django.urls import path\n"
+    "from boxoffice.web.dependencies import MOUNTED_AT\n"
+    "def post(request, ports):\n    return vars(buy(Purchase(request.body), ports))\n"
+    "def routes(ports):\n    return mounted(order_routes(ports) + door_routes(ports), '')\n"
+    "def order_routes(ports) -> list[object]:\n    return build('orders', post)\n"
+    "def door_routes(ports):\n    found = []\n    found += build('doors', post)\n    return found\n"
+    "def mounted(routes, prefix: str):\n"
+    "    return [path(MOUNTED_AT + prefix + route, view) for route, view in routes]\n"
+    "def build(route, view):\n    return [(route, view)]\n"
+    "urlpatterns = routes(None) + [path('more', post)]\n",
     "a field called like a port": "class Body(OrderIn):\n    mail: str\n"
     + POST
     + "def post(body: Body, ports: AppPorts):\n    return buy(Purchase(body.mail.strip()), ports)\n",
@@ -199,6 +209,18 @@ FAT = {
         {RULE},
     ),
     "a library": ("    import requests\n    requests.post('u')\n", {CALL}),
+    "a total that is called a list": (
+        "    n: list = 0\n    for i in body.lines:\n        n += i.quantity\n",
+        {RULE},
+    ),
+    "prices of two names": (
+        "    fee = body.fee\n    price = body.price\n    total = price + fee\n",
+        {RULE},
+    ),
+    "prices that functions give": (
+        "    def fee():\n        return body.fee\n    total = fee() + fee()\n",
+        {RULE},
+    ),
     "a limit": ("    if len(body.lines) > 8:\n        raise HTTPException(422)\n", {RULE}),
     "a choice in an expression": ("    fee = 100 if body.lines == [1] else 0\n", {RULE}),
     "a sum with a factor": ("    total = sum(i.price * i.quantity for i in body.lines)\n", {RULE}),

@@ -2,7 +2,7 @@
 
 Translating is no decision: `x is None`, a refusal's reason or status, what HTTP says (a method, a path, a
 header), which fields a request brings, the form of a text (`"@" in email`, `len(parts) != 2`), the type of an
-error, whether an optional value is there.
+error, whether an optional value is there, how long something took.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from autograder.facts._bindings import dotted
 from autograder.facts._collected import is_collected, is_text, looks_collected
+from autograder.facts._elapsed import is_elapsed
 from autograder.facts._http import fields_of_a_request, said_in_http
 from autograder.facts._mentions import own_nodes
 from autograder.facts._module import Function, Module, line_of
@@ -97,10 +98,12 @@ class Reading:
         return ""
 
     def _reckons(self, node: ast.BinOp | ast.AugAssign | ast.Call) -> bool:
-        """Arithmetic; but no text or collection being put together."""
+        """Arithmetic; but no text or collection being put together, and not how long something took."""
         if isinstance(node, ast.Call):
             return self._calls_arithmetic(node)
         sides = [node.target, node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
+        if any(is_elapsed(self.module, side) for side in sides):
+            return False
         return isinstance(node.op, ARITHMETIC) and not any(self._collects(node.op, side) for side in sides)
 
     def _collects(self, operator: ast.operator, side: ast.expr) -> bool:
@@ -115,6 +118,8 @@ class Reading:
         name = dotted(self.module, call.func) or ""
         if name in BOUNDING:
             return len(call.args) > 1
+        if is_elapsed(self.module, call):
+            return False
         return name in RECKONING | RECKONING_CALLS or name.partition(".")[0] in RECKONING_MODULES
 
     def _translates(self, compare: ast.Compare) -> bool:
@@ -123,7 +128,7 @@ class Reading:
         return all(self._translates_pair(left, operator, right) for left, operator, right in pairs)
 
     def _translates_pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
-        if self._about_errors(left) or self._about_errors(right):
+        if any(self._about_errors(side) or is_elapsed(self.module, side) for side in (left, right)):
             return True
         match operator:
             case ast.Is() | ast.IsNot():

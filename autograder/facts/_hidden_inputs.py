@@ -74,7 +74,7 @@ def hidden_inputs(sources: Sources) -> tuple[HiddenInput, ...]:
 
     Names are followed through imports, aliases and look-ups by name; a function that is handed on
     (`default_factory=datetime.now`) counts as read where it is named. How long something took
-    (`time.monotonic`, `time.perf_counter`) is none of these.
+    (`STOPWATCHES` of `_elapsed`) is none of these.
     """
     found = (each for module in sources.modules for node in module.nodes for each in _of_node(module, node))
     return tuple(dict.fromkeys(found))

@@ -171,6 +171,14 @@ THIN = {
     "    return [path(MOUNTED_AT + prefix + route, view) for route, view in routes]\n"
     "def build(route, view):\n    return [(route, view)]\n"
     "urlpatterns = routes(None) + [path('more', post)]\n",
+    "how long it took": "import time\nfrom time import perf_counter as watch\n"
+    + POST
+    + "def post(body: OrderIn, ports: AppPorts, request: Request):\n"
+    "    begun = watch()\n    request.state.begun = time.monotonic()\n"
+    "    order = buy(Purchase(body.lines), ports)\n    took = watch() - begun\n"
+    "    if took > 0.5:\n        print('slow', round(took * 1000, 1), since(begun))\n"
+    "    print(round((time.monotonic() - request.state.begun) * 1000))\n    return vars(order)\n"
+    "def since(begun):\n    return watch() - begun\n",
     "a field called like a port": "class Body(OrderIn):\n    mail: str\n"
     + POST
     + "def post(body: Body, ports: AppPorts):\n    return buy(Purchase(body.mail.strip()), ports)\n",
@@ -219,6 +227,15 @@ FAT = {
     ),
     "prices that functions give": (
         "    def fee():\n        return body.fee\n    total = fee() + fee()\n",
+        {RULE},
+    ),
+    "a stopwatch that stands by": (
+        "    import time\n    begun = time.perf_counter()\n"
+        "    if body.total - 0 * begun > 8:\n        return None\n",
+        {RULE},
+    ),
+    "a name that is not always a stopwatch's": (
+        "    import time\n    n = time.perf_counter()\n    n = body.total\n    fee = n * 2\n",
         {RULE},
     ),
     "a limit": ("    if len(body.lines) > 8:\n        raise HTTPException(422)\n", {RULE}),

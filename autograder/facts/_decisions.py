@@ -1,8 +1,8 @@
 """Where code decides on business data or reckons with it, as far as its text shows.
 
 Translating is no decision: `x is None`, a refusal's reason or status, what HTTP says (a method, a path, a
-header), which fields a request brings, the form of a text (`"@" in email`, `len(parts) != 2`), the type of an
-error, whether an optional value is there, how long something took.
+header), which fields a request brings, how long it is or took, the form of a text (`"@" in email`,
+`len(parts) != 2`), the type of an error, whether an optional value is there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from autograder.facts._bindings import dotted
 from autograder.facts._collected import is_collected, is_text, looks_collected
 from autograder.facts._elapsed import is_elapsed
-from autograder.facts._http import fields_of_a_request, said_in_http
+from autograder.facts._http import fields_of_a_request, length_of_a_body, said_in_http
 from autograder.facts._mentions import own_nodes
 from autograder.facts._module import Function, Module, line_of
 from autograder.facts._origins import Origin, holds, told_by
@@ -63,6 +63,7 @@ class Reading:
         result: tells whether an expression is a call of a use case.
         http: names that hold what a request says in HTTP's own words.
         fields: names that hold the fields that a request brings.
+        length: names that hold how long a request's body is.
     """
 
     types: Types
@@ -73,6 +74,7 @@ class Reading:
     result: Origin
     http: set[str]
     fields: set[str]
+    length: set[str]
 
     def decisions(self) -> Iterator[Decision]:
         """Every decision of the function, in the order of the text; one for each expression."""
@@ -98,11 +100,11 @@ class Reading:
         return ""
 
     def _reckons(self, node: ast.BinOp | ast.AugAssign | ast.Call) -> bool:
-        """Arithmetic; but no text or collection being put together, and not how long something took."""
+        """Arithmetic; but no text or collection put together, no number written out, no time that it took."""
         if isinstance(node, ast.Call):
             return self._calls_arithmetic(node)
         sides = [node.target, node.value] if isinstance(node, ast.AugAssign) else [node.left, node.right]
-        if any(is_elapsed(self.module, side) for side in sides):
+        if any(is_elapsed(self.module, side) for side in sides) or _is_written_out(node):
             return False
         return isinstance(node.op, ARITHMETIC) and not any(self._collects(node.op, side) for side in sides)
 
@@ -128,7 +130,7 @@ class Reading:
         return all(self._translates_pair(left, operator, right) for left, operator, right in pairs)
 
     def _translates_pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
-        if any(self._about_errors(side) or is_elapsed(self.module, side) for side in (left, right)):
+        if any(self._about_errors(side) or self._is_measured(side) for side in (left, right)):
             return True
         match operator:
             case ast.Is() | ast.IsNot():
@@ -153,6 +155,11 @@ class Reading:
         if isinstance(node, ast.Tuple | ast.List):
             return all(map(self._about_http, node.elts))
         return holds(node, self.http, said_in_http(self.types, self.module))
+
+    def _is_measured(self, node: ast.expr) -> bool:
+        """How long something took, or how long a request's body is: a limit of it protects a server."""
+        is_length = length_of_a_body(self.types, self.module)
+        return is_elapsed(self.module, node) or holds(node, self.length, is_length, parts=False)
 
     def _holds_fields(self, node: ast.expr) -> bool:
         """The fields of a request: that it brings one of a name is form, whatever the name is."""
@@ -211,6 +218,12 @@ def _about_form(left: ast.expr, right: ast.expr) -> bool:
     if any(isinstance(side, ast.Call) and _called(side) in FORM_CALLS for side in sides):
         return True
     return all(_is_id(side) for side in sides) or all(_is_absence(side) for side in sides)
+
+
+def _is_written_out(node: ast.AST) -> bool:
+    """A number that says how it comes about: `10 * 1024 * 1024`."""
+    parts = (part for part in ast.walk(node) if isinstance(part, ast.expr))
+    return all(isinstance(part, ast.BinOp | ast.Constant) for part in parts)
 
 
 def _is_nothing(node: ast.expr) -> bool:

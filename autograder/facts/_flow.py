@@ -10,7 +10,7 @@ from functools import cached_property
 
 from autograder.facts._bindings import dotted, parameters
 from autograder.facts._concerns import Concern
-from autograder.facts._http import fields_of_a_request, said_in_http
+from autograder.facts._http import fields_of_a_request, length_of_a_body, said_in_http
 from autograder.facts._mentions import own_nodes
 from autograder.facts._module import Function, Module
 from autograder.facts._origins import Origin, holds, names_holding, told_by
@@ -43,7 +43,12 @@ class Flow:
     is_use_case: Callable[[Place], bool]
 
     def names(self, place: Place, kind: str) -> set[str]:
-        """The names in a function that hold an "error", a "result", "http", "fields", or a field's port."""
+        """The names in a function that hold something of a kind.
+
+        Arguments:
+            place: the function.
+            kind: "error", "result", "http", "fields" or "length" of a request, or a field of the ports.
+        """
         return self._names.get((place.node, kind), set())
 
     def is_result(self, module: Module) -> Origin:
@@ -71,7 +76,7 @@ class Flow:
 
     @cached_property
     def _names(self) -> Mapping[tuple[ast.AST, str], set[str]]:
-        kinds = (*WITH_PARTS, "fields", *self.ports)
+        kinds = (*WITH_PARTS, "fields", "length", *self.ports)
         found = {
             (place.node, kind): self._known(place) if kind == "error" else set()
             for place, _ in self.functions
@@ -119,6 +124,8 @@ class Flow:
             return said_in_http(self.types, module)
         if kind == "fields":
             return fields_of_a_request(self.types, module)
+        if kind == "length":
+            return length_of_a_body(self.types, module)
         if kind == "error":
             return lambda _: False
 

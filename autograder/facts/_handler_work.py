@@ -253,6 +253,7 @@ class _Web:
             flow.is_result(place.module),
             flow.names(place, "http"),
             flow.names(place, "fields"),
+            flow.names(place, "length"),
         )
         for decision in reading.decisions():
             why, line = decision.why, decision.line

@@ -1,4 +1,4 @@
-"""What a request says in HTTP's own words (its method, its path, its headers), and which fields it brings."""
+"""What a request says in HTTP's own words, which fields it brings, and how long it is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ast
 
 from autograder.facts._handlers import ROOTS
 from autograder.facts._module import Module
-from autograder.facts._origins import Origin
+from autograder.facts._origins import Origin, holds
 from autograder.facts._types import Types
 
 SAID = frozenset({"META", "content_type", "headers", "method", "path", "path_info"})
@@ -20,6 +20,10 @@ FIELDS = frozenset(
 
 SAME_FIELDS = frozenset({"copy", "dict", "keys", "to_dict"})
 """Methods that give the same fields, or their names."""
+
+LENGTH = "content-length"
+BODIES = frozenset({"body", "get_data"})
+"""Attributes of a request that hold or give the bytes of its body."""
 
 REQUEST = "request"
 """What a request is called where nothing declares it, as in a view of Django."""
@@ -50,6 +54,39 @@ def fields_of_a_request(types: Types, module: Module) -> Origin:
             case ast.Call(func=ast.Name(id="dict" | "list" | "set"), args=[inner], keywords=[]):
                 return is_one(inner)
         return False
+
+    return is_one
+
+
+def length_of_a_body(types: Types, module: Module) -> Origin:
+    """Tells how long a request says that its body is, or how long its bytes are, by itself or as a number."""
+
+    def is_one(node: ast.expr) -> bool:
+        match node:
+            case ast.Attribute(value=inner, attr="content_length"):
+                return _is_of_a_request(types, module, inner)
+            case ast.Call(func=ast.Attribute(value=held, attr="get"), args=[key, *_]):
+                return is_header(held, key)
+            case ast.Subscript(value=held, slice=key):
+                return is_header(held, key)
+            case ast.Call(func=ast.Name(id="int"), args=[inner]):
+                return holds(inner, set(), is_one, parts=False)
+            case ast.Call(func=ast.Name(id="len"), args=[body]):
+                return is_body(body)
+        return False
+
+    def is_header(held: ast.expr, key: ast.expr) -> bool:
+        name = str(key.value).lower().replace("_", "-") if isinstance(key, ast.Constant) else ""
+        return name == LENGTH and isinstance(held, ast.Attribute) and said_in_http(types, module)(held)
+
+    def is_body(node: ast.expr) -> bool:
+        inner = node.value if isinstance(node, ast.Await) else node
+        inner = inner.func if isinstance(inner, ast.Call) else inner
+        return (
+            isinstance(inner, ast.Attribute)
+            and inner.attr in BODIES
+            and _is_of_a_request(types, module, inner.value)
+        )
 
     return is_one
 

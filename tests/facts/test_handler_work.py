@@ -179,6 +179,18 @@ THIN = {
     "    if took > 0.5:\n        print('slow', round(took * 1000, 1), since(begun))\n"
     "    print(round((time.monotonic() - request.state.begun) * 1000))\n    return vars(order)\n"
     "def since(begun):\n    return watch() - begun\n",
+    "a limit of what a body may be long": "from django.urls import path\n"
+    "def post(request, ports):\n    said = int(request.META.get('CONTENT_LENGTH') or 0)\n"
+    "    if said > 1_000_000 or int(request.headers['Content-Length']) >= 1_000_000:\n"
+    "        return None\n"
+    "    if is_long(len(request.body)):\n        return None\n"
+    "    return vars(buy(Purchase(request.body), ports))\n"
+    "def is_long(length):\n    return length > LONGEST\nLONGEST = 1_000_000\n"
+    "urlpatterns = [path('orders', post)]\n",
+    "bytes that are counted": POST
+    + "async def post(ports: AppPorts, request: Request):\n    many = len(await request.body())\n"
+    "    if not 0 < many < 10 * 1024 * 1024:\n        return None\n"
+    "    return buy(Purchase(await request.json()), ports)\n",
     "a field called like a port": "class Body(OrderIn):\n    mail: str\n"
     + POST
     + "def post(body: Body, ports: AppPorts):\n    return buy(Purchase(body.mail.strip()), ports)\n",
@@ -197,6 +209,8 @@ FAT = {
     "a port by another name": ("    pay = ports.payments\n    pay.charge(1, 'c', 'r')\n", {CALL}),
     "a port's method by another name": ("    pay = ports.payments.charge\n    pay(1, 'c', 'r')\n", {CALL}),
     "a number in a header": ("    if int(request.headers['n']) > 8:\n        return None\n", {RULE}),
+    "lines that are counted": ("    if len(request.json()['lines']) > 8:\n        return None\n", {RULE}),
+    "a length of the business": ("    if body.content_length > 8:\n        return None\n", {RULE}),
     "a value of a field": (
         "    if body.n in request.query_params['n']:\n        return None\n",
         {RULE},

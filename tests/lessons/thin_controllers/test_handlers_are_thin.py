@@ -94,7 +94,7 @@ MIDDLEWARE = """    errors.register(app)
     [
         ("ports.store.begin()", "query-in-web"),
         ("{**vars(ports)}['payments'].charge(1, 'c', 'r')", "call-in-web"),
-        ("await request.json() if int(request.headers['content-length']) > 8 else None", "rule-in-web"),
+        ("await request.json() if int(request.headers['x-tickets']) > 8 else None", "rule-in-web"),
     ],
 )
 def test_work_beside_the_handlers_is_seen_by_reading_or_by_watching(

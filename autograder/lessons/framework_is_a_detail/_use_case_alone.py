@@ -23,7 +23,7 @@ SECONDS = 8.0
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-USED, NOT_LOGGED = "used", "gate-not-logged"
+USED, NOT_LOGGED, TWO_TIMES = "used", "gate-not-logged", "two-times"
 
 
 @dataclass(frozen=True)
@@ -197,9 +197,13 @@ def _wrong_ticket(visit: Visit, ticket: Mapping[str, Any], call: LetIn) -> Itera
         if type(given.get(name)) is not type(value) or given[name] != value:
             yield Miss(visit, call, f"let in, {name} {value!r}", f"{name} {given.get(name)!r}")
     used_at = given.get("used_at")
+    asked_about = call.asked[-1]["now"] if call.asked else None
     if not _is_about(visit.step.now, call.noted):
         noted = f"in the store used_at {call.noted!r}"
         yield Miss(visit, call, f"noted at {visit.step.now.isoformat()}", noted)
+    elif call.asked and call.noted != asked_about:
+        right = f"noted at {asked_about}, the time that the rule was asked about"
+        yield Miss(visit, call, right, f"in the store used_at {call.noted!r}", TWO_TIMES)
     elif used_at != call.noted:
         yield Miss(visit, call, f"let in, used_at {call.noted!r}, as in the store", f"used_at {used_at!r}")
     if not call.logged:

@@ -53,6 +53,12 @@ class TestCheckInIsFree:
         finding = free(examine(changes={USE_CASE: ("        transaction.commit()\n", "")}))
         assert finding.share == pytest.approx(1 / 3)
 
+    def test_the_time_that_is_noted_is_the_one_that_the_rule_was_asked_about(self, examine: Examine) -> None:
+        later = ("transaction.use_ticket(code, now)", "transaction.use_ticket(code, now := ports.clock())")
+        finding = free(examine(changes={USE_CASE: later}))
+        assert (finding.share, finding.reason) == (pytest.approx(1 / 3), "two-times")
+        assert "the time that the rule was asked about" in finding.evidence[0].expected
+
     def test_a_missing_seam_is_named(self, examine: Examine, good: SourceTree) -> None:
         renamed = good[USE_CASE].replace("def check_in_ticket(", "def admit(")
         finding = free(examine({USE_CASE: renamed}))

@@ -41,7 +41,7 @@ class LetIn:
         path, line: where in the tree.
         asked: what the rule was asked meanwhile, if nobody else was at the door; times as text in UTC.
         noted: when the ticket was used, as the store says afterwards.
-        logged: whether a line of the log has the gate.
+        logged: the lines of the log that have the gate.
     """
 
     ticket: Mapping[str, Any] | None
@@ -52,7 +52,7 @@ class LetIn:
     line: int | None = None
     asked: tuple[Mapping[str, Any], ...] = ()
     noted: str | None = None
-    logged: bool = False
+    logged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def _read(said: Mapping[str, Any]) -> LetIn:
     seen: dict[str, Any] = {
         "asked": tuple({str(name): value for name, value in each.items()} for each in said.get("asked", ())),
         "noted": noted if isinstance(noted := said.get("noted"), str) else None,
-        "logged": said.get("logged") is True,
+        "logged": tuple(str(line) for line in said.get("logged", ())),
     }
     if "ticket" in said:
         return LetIn({str(name): value for name, value in said["ticket"].items()}, **seen)

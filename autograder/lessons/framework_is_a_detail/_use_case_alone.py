@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -23,7 +24,12 @@ SECONDS = 8.0
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
-USED, NOT_LOGGED, TWO_TIMES = "used", "gate-not-logged", "two-times"
+USED, TWO_TIMES = "used", "two-times"
+NOT_LOGGED, LOGGED_TOO = "gate-not-logged", "turned-away-logged-alike"
+OF_THE_LOG = frozenset({NOT_LOGGED, LOGGED_TOO})
+"""Reasons that cost the use case alone, not the two scanners."""
+
+A_TIME = re.compile(r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?([+-]\d\d:?\d\d|Z)?)?")
 
 
 @dataclass(frozen=True)
@@ -74,9 +80,10 @@ def use_case_alone(exam: Examination) -> tuple[Refusal | None, Refusal | None]:
         return (Refusal("missing-seam", (Evidence.text(words),)),) * 2
     pairs = [*zip(visits, done.outcomes, strict=True)]
     alone = [miss for visit, calls in pairs if not _is_race(visit) for miss in _misses(visit, calls)]
-    first = min(alone, key=lambda miss: miss.reason == NOT_LOGGED, default=None)
+    alone += _logged_too(pairs)
+    first = min(alone, key=lambda miss: miss.reason in OF_THE_LOG, default=None)
     refusal = Refusal(first.reason, tuple(_told(first, exam.tree))) if first else None
-    if first and first.reason != NOT_LOGGED:
+    if first and first.reason not in OF_THE_LOG:
         return (refusal,) * 2
     return refusal, next(_raced(*pair) for pair in pairs if _is_race(pair[0]))
 
@@ -208,6 +215,28 @@ def _wrong_ticket(visit: Visit, ticket: Mapping[str, Any], call: LetIn) -> Itera
         yield Miss(visit, call, f"let in, used_at {call.noted!r}, as in the store", f"used_at {used_at!r}")
     if not call.logged:
         yield Miss(visit, call, f"a line of the log with {visit.step.gate!r}", "no such line", NOT_LOGGED)
+
+
+def _logged_too(pairs: Sequence[tuple[Visit, Sequence[LetIn]]]) -> Iterator[Miss]:
+    """Tickets that are turned away with the very lines with which one is let in; other words are free."""
+    calls = [(visit, call) for visit, outcomes in pairs if not _is_race(visit) for call in outcomes]
+    turned_away = {
+        form: (visit, call, line)
+        for visit, call in reversed(calls)
+        for form, line in _forms(visit, call).items()
+        if call.raised
+    }
+    for visit, call in calls:
+        forms = {} if call.raised else _forms(visit, call)
+        if forms and forms.keys() <= turned_away.keys():
+            other, seen, line = turned_away[next(iter(forms))]
+            expected = f"{right_answer(other.right)}, and no such line"
+            yield Miss(other, seen, expected, f"in the log, as of one let in: {line!r}", LOGGED_TOO)
+
+
+def _forms(visit: Visit, call: LetIn) -> Mapping[str, str]:
+    """The lines with the gate, by what is left of them without the code and times, which always differ."""
+    return {A_TIME.sub("", line.replace(str(visit.step.what), "")): line for line in call.logged}
 
 
 def _is_about(now: datetime, told: Any) -> bool:

@@ -26,6 +26,7 @@ RULES = ("boxoffice.domain", "boxoffice.domain.door")
 
 FIELDS = ("code", "order_id", "event", "tier", "used_at")
 LONGEST = 200
+MOST_LINES = 20
 
 SCANNER_SECONDS = 2.0
 """For the second scanner to be done, or to wait for what the first holds; longer than any database's wait."""
@@ -210,11 +211,11 @@ class Door:
         return [first, *second]
 
     def _watched(self, code: str) -> dict[str, Any]:
-        """An outcome with what the rule was asked, what the store keeps and whether the log has the gate."""
+        """An outcome with what the rule was asked, what the store keeps and what the log says of the gate."""
         self._rule.asked.clear()
         self._lines.clear()
         said = self._outcome(code, self._ports)
-        logged = any(self._gate in line for line in self._lines)
+        logged = [line[:LONGEST] for line in self._lines if self._gate in line][:MOST_LINES]
         return {**said, "asked": [*self._rule.asked], "noted": self._noted(code), "logged": logged}
 
     def _outcome(self, code: str, ports: Any) -> dict[str, Any]:

@@ -59,6 +59,25 @@ class TestCheckInIsFree:
         assert (finding.share, finding.reason) == (pytest.approx(1 / 3), "two-times")
         assert "the time that the rule was asked about" in finding.evidence[0].expected
 
+    @pytest.mark.parametrize(
+        ("early", "late", "share"),
+        [
+            ('log.info("ticket %s at gate %s", code, gate)', "", 2 / 3),
+            ('log.info("%s at %s, %s", code, gate, now.isoformat())', "", 2 / 3),
+            ('log.info("shown at gate %s", gate)', 'log.info("let in at gate %s", gate)', 1),
+        ],
+        ids=["before anything is decided", "with its time", "in other words"],
+    )
+    def test_who_is_turned_away_is_not_logged_as_if_let_in(
+        self, examine: Examine, early: str, late: str, share: float
+    ) -> None:
+        text = examine().tree[USE_CASE].replace('log.info("ticket %s at gate %s", code, gate)', late)
+        text = text.replace("    now = ports.clock()\n", f"    now = ports.clock()\n    {early}\n")
+        finding = free(examine({USE_CASE: text}))
+        assert finding.share == pytest.approx(share)
+        assert share == 1 or finding.reason == "turned-away-logged-alike"
+        assert share == 1 or finding.evidence[0].got.startswith("in the log, as of one let in: ")
+
     def test_a_missing_seam_is_named(self, examine: Examine, good: SourceTree) -> None:
         renamed = good[USE_CASE].replace("def check_in_ticket(", "def admit(")
         finding = free(examine({USE_CASE: renamed}))

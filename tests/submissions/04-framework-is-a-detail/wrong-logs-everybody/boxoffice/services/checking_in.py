@@ -1,0 +1,36 @@
+"""Checking a ticket in at the door."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+
+from boxoffice.domain import Refused, check_in
+from boxoffice.domain.orders import Admission
+from boxoffice.ports import Ports
+
+log = logging.getLogger("boxoffice")
+
+
+def check_in_ticket(code: str, gate: str, ports: Ports) -> Admission:
+    """Let a ticket in, once.
+
+    Arguments:
+        code: of the ticket.
+        gate: where it was shown, for the log.
+
+    Raises:
+        Refused: `unknown-ticket`, or what `boxoffice.domain.check_in` says.
+    """
+    now = ports.clock()
+    log.info("ticket %s let in at gate %s", code, gate)
+    with ports.store.begin() as transaction:
+        ticket = transaction.admission(code)
+        if ticket is None:
+            raise Refused("unknown-ticket")
+        used = ticket.used_at is not None
+        check_in(now, ticket.starts_at, ticket.is_paid, ticket.event_is_cancelled, used)
+        if not transaction.use_ticket(code, now):
+            raise Refused("used")
+        transaction.commit()
+    return replace(ticket, used_at=now)

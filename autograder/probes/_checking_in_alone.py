@@ -17,7 +17,8 @@ class DoorStep:
     """Something that happens.
 
     Arguments:
-        do: `check-in`, `two-scanners` (both with the same ticket), `cancel` (an event), `refund` (an order).
+        do: `check-in`, `two-scanners` (both with the same ticket), `overtaken` (somebody else is quicker),
+            `cancel` (an event), `refund` (an order).
         what: a code or an id.
         now: what the clock shows at first; aware. Whenever it is looked at it goes on by a second.
         rule: the reason for which `check_in` says no meanwhile; none where it lets the ticket in.

@@ -68,7 +68,7 @@ def use_case_alone(exam: Examination) -> tuple[Refusal | None, Refusal | None]:
     now = datetime(2031, 3, 1, 18, tzinfo=UTC) + timedelta(minutes=randomness.randrange(500_000))
     shop = new_shop("door", now, randomness)
     word = "".join(randomness.choices("abcdefghijklmnopqrstuvwxyz", k=9))
-    visits = (*_visits(shop, word), _race(shop), *_visits_after(shop))
+    visits = (*_visits(shop, word), *_races(shop), *_visits_after(shop))
     visits = tuple(replace(visit, step=replace(visit.step, gate=f"{word}-gate")) for visit in visits)
     with exam.room(exam.tree.under(PACKAGE)) as room:
         done = check_in_alone(room, filled(shop), [each.step for each in visits], seconds=SECONDS)
@@ -85,7 +85,7 @@ def use_case_alone(exam: Examination) -> tuple[Refusal | None, Refusal | None]:
     refusal = Refusal(first.reason, tuple(_told(first, exam.tree))) if first else None
     if first and first.reason not in OF_THE_LOG:
         return (refusal,) * 2
-    return refusal, next(_raced(*pair) for pair in pairs if _is_race(pair[0]))
+    return refusal, next(filter(None, (_raced(*pair) for pair in pairs if _is_race(pair[0]))), None)
 
 
 def _visits(shop: Shop, word: str) -> Iterator[Visit]:
@@ -114,10 +114,16 @@ def _visits(shop: Shop, word: str) -> Iterator[Visit]:
     yield _let_in("Weeks before the start, with a rule that lets everybody in", shop, FAR, far, shop.now)
 
 
-def _race(shop: Shop) -> Visit:
-    return Visit(
+def _races(shop: Shop) -> Iterator[Visit]:
+    tickets, starts_at = shop.tickets, shop.starts_at(TONIGHT)
+    yield Visit(
         "Two scanners read the same ticket before one of them has noted it",
-        DoorStep("two-scanners", shop.tickets["checkin"][2], shop.starts_at(TONIGHT)),
+        DoorStep("two-scanners", tickets["checkin"][2], starts_at),
+    )
+    yield Visit(
+        "A scanner of another process notes a ticket before this one, so that `use_ticket` says False",
+        DoorStep("overtaken", tickets["page"][1], starts_at),
+        USED,
     )
 
 
@@ -166,7 +172,7 @@ def _let_in(why: str, shop: Shop, event: int, code: str, now: datetime) -> Visit
 
 
 def _is_race(visit: Visit) -> bool:
-    return visit.step.do == "two-scanners"
+    return visit.step.do in {"two-scanners", "overtaken"}
 
 
 def _misses(visit: Visit, calls: Sequence[LetIn]) -> Iterator[Miss]:
@@ -262,9 +268,11 @@ def _asked(visit: Visit) -> str:
 
 
 def _raced(visit: Visit, calls: Sequence[LetIn]) -> Refusal | None:
-    """One of two is let in, the other is told that the ticket is used."""
+    """One of two is let in, the other is told that the ticket is used; which may be the only one of ours."""
     came = [answer(call.raised, call.reason, call.message) for call in calls]
-    if sorted(came) == sorted([right_answer(None), f"Refused({USED!r})"]):
+    if visit.right is not None:
+        return _lost(visit, came)
+    if sorted(came) == sorted([right_answer(None), right_answer(USED)]):
         return None
     words = f"{visit.why}."
     if len(calls) == 1:
@@ -272,7 +280,16 @@ def _raced(visit: Visit, calls: Sequence[LetIn]) -> Refusal | None:
     told = Evidence.exchange(
         words,
         asked=_asked(visit),
-        expected=f"one let in, the other Refused({USED!r})",
+        expected=f"one let in, the other {right_answer(USED)}",
         got=" and ".join(came),
     )
     return Refusal("two-let-in" if came.count(right_answer(None)) > 1 else "wrong-race", (told,))
+
+
+def _lost(visit: Visit, came: Sequence[str]) -> Refusal | None:
+    """What is wrong where somebody else was quicker."""
+    right = right_answer(visit.right)
+    if came == [right]:
+        return None
+    told = Evidence.exchange(f"{visit.why}.", asked=_asked(visit), expected=right, got=" and ".join(came))
+    return Refusal("two-let-in" if right_answer(None) in came else "wrong-race", (told,))

@@ -97,6 +97,23 @@ class Mail:
         """Tell nobody."""
 
 
+class Overtaken:
+    """A store in which somebody of another process is always quicker to use a ticket.
+
+    Arguments:
+        store: the tree's own.
+    """
+
+    def __init__(self, store: Any) -> None:
+        self._store = store
+
+    @contextmanager
+    def begin(self) -> Iterator[Any]:
+        """A transaction of the store, in which a ticket is noted before whoever is here can note it."""
+        with self._store.begin() as transaction:
+            yield Held(transaction, transaction.use_ticket)
+
+
 class TwoScanners:
     """A store whose first reader is held up before it writes, until another has tried to come in between.
 
@@ -113,9 +130,9 @@ class TwoScanners:
     def begin(self) -> Iterator[Any]:
         """A transaction of the store; the first one to use a ticket meets the other scanner."""
         with self._store.begin() as transaction:
-            yield Held(transaction, self)
+            yield Held(transaction, self.meet)
 
-    def meet(self) -> None:
+    def meet(self, *_: Any, **__: Any) -> None:
         """Let the other scanner go to its end, or to where it has to wait."""
         if not self.met:
             self.met = True
@@ -126,17 +143,17 @@ class TwoScanners:
 
 
 class Held:
-    """A transaction that stops before it uses a ticket."""
+    """A transaction in which something happens before a ticket is used: it is called with what that is."""
 
-    def __init__(self, transaction: Any, scanners: TwoScanners) -> None:
-        self._transaction, self._scanners = transaction, scanners
+    def __init__(self, transaction: Any, before: Any) -> None:
+        self._transaction, self._before = transaction, before
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transaction, name)
 
     def use_ticket(self, *arguments: Any, **named: Any) -> Any:
-        """Note that a ticket is used, after the other scanner has had its turn."""
-        self._scanners.meet()
+        """Note that a ticket is used, after the other one has had its turn."""
+        self._before(*arguments, **named)
         return self._transaction.use_ticket(*arguments, **named)
 
 
@@ -145,8 +162,8 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
 
     Arguments:
         argument: ``closed`` (top-level packages that cannot be imported), ``now``, ``codes``, ``seeds``
-            (see `seed`), and ``steps``: each with ``do`` (`check-in`, `two-scanners`, `cancel`, `refund`),
-            ``what`` (a code or an id), ``now``, ``gate`` and ``rule`` (the reason why the rule says no).
+            (see `seed`), and ``steps``: each with ``do`` (`check-in`, `two-scanners`, `overtaken`, `cancel`,
+            `refund`), ``what`` (a code or an id), ``now``, ``gate`` and ``rule`` (why the rule says no).
 
     Returns:
         ``outcomes``, a list for each step; or ``missing``, a name that is not there.
@@ -200,6 +217,8 @@ class Door:
             return []
         if step["do"] == "two-scanners":
             return self._two_scanners(step["what"])
+        if step["do"] == "overtaken":
+            return [self._outcome(step["what"], self._handed(Overtaken(self._store)))]
         return [self._watched(step["what"])]
 
     def _two_scanners(self, code: str) -> list[dict[str, Any]]:

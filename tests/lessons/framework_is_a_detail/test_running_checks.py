@@ -49,6 +49,17 @@ class TestCheckInIsFree:
         assert finding.share == pytest.approx(2 / 3)
         assert finding.reason == "two-let-in"
 
+    def test_a_lock_of_the_process_does_not_stop_another_process(self, examine: Examine) -> None:
+        asked = "        if not transaction.use_ticket(code, now):\n"
+        unasked = "        transaction.use_ticket(code, now)\n        if used:\n"
+        text = examine().tree[USE_CASE].replace(asked, unasked)
+        text = text.replace("import logging\n", "import logging\nimport threading\n")
+        text = text.replace("log = ", "LOCK = threading.Lock()\nlog = ")
+        text = text.replace("with ports.store.begin()", "with LOCK, ports.store.begin()")
+        finding = free(examine({USE_CASE: text}))
+        assert (finding.share, finding.reason) == (pytest.approx(2 / 3), "two-let-in")
+        assert "another process" in finding.evidence[0].message
+
     def test_a_ticket_that_is_not_noted_costs_the_use_case(self, examine: Examine) -> None:
         finding = free(examine(changes={USE_CASE: ("        transaction.commit()\n", "")}))
         assert finding.share == pytest.approx(1 / 3)

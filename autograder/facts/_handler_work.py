@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from autograder.facts._bindings import dotted
+from autograder.facts._bindings import dotted, parameters
 from autograder.facts._concerns import Concern, reached_from, statement_concerns
 from autograder.facts._decisions import Reading
 from autograder.facts._flow import Flow
 from autograder.facts._handlers import ROOTS, Handler, handlers
+from autograder.facts._http import REQUEST
 from autograder.facts._imports import imports
 from autograder.facts._mentions import Mention, functions_of, mentions, own_nodes
 from autograder.facts._module import Function, Module, last_line, line_of
@@ -130,6 +131,14 @@ class _Web:
         layers = self.layers
         return not self.is_in(module, (*layers.use_cases, *layers.rules, *layers.outside))
 
+    def is_with_the_web(self, place: Place) -> bool:
+        """Whether a place is read with the handlers that mention it: the web's, or a new function outside."""
+        if self.is_web(place.module):
+            return True
+        given = self.layers.given
+        is_outside = isinstance(place.node, Function) and self.is_in(place.module, self.layers.outside)
+        return given is not None and is_outside and f"{place.module.name}.{_name(place)}" not in given
+
     def puts_together(self, place: Place) -> bool:
         """Whether a function makes the app: it holds handlers, or calls the framework's class."""
         nodes = [*own_nodes(place.module, place.node)]
@@ -172,7 +181,7 @@ class _Web:
                 continue
             chains[place.node] = (place, chain)
             for mention in mentions(self.types, place):
-                if not self.is_web(mention.place.module):
+                if not self.is_with_the_web(mention.place):
                     outward.append((mention, chain))
                     continue
                 waiting += [(inner, (*chain, _name(inner))) for inner in _inside(mention.place)]
@@ -282,14 +291,23 @@ class _Web:
         }
         known |= self._of_other_layers()
         left = [place for place in self._web_functions() if self._stands_alone(place, known)]
-        steps = tuple((place, (_name(place),)) for place in left)
+        steps: list[Step] = [(place, (_name(place),)) for place in left]
         outward = [
             (mention, chain)
             for place, chain in steps
             for mention in mentions(self.types, place)
-            if not self.is_web(mention.place.module)
+            if not self.is_with_the_web(mention.place)
         ]
-        return self.work_of(_Closure(steps, tuple(outward)))
+        for view in filter(self._is_handed_a_request, left):
+            closure = self.closure(view)
+            steps += [step for step in closure.functions if not self.is_web(step[0].module)]
+            outward += [found for found in closure.outward if not self.is_web(found[0].module)]
+        return self.work_of(_Closure(tuple(steps), tuple(outward)))
+
+    def _is_handed_a_request(self, place: Place) -> bool:
+        """Whether a function answers requests, though nobody saw for which route."""
+        assert isinstance(place.node, Function)
+        return any(each.arg == REQUEST for each in parameters(place.node))
 
     def _web_functions(self) -> Iterator[Place]:
         tops = {name.partition(".")[0] for name in self.layers.use_cases}

@@ -23,6 +23,8 @@ class Layers:
             they do without one is asked of them alone.
         rule_names: functions of the rules that are for use cases alone to ask.
         ports: fields of the object that the app is handed, and what is behind each.
+        given: functions outside that the app was given, by full dotted names: what a handler mentions of the
+            others is read with it. Without it all of them were.
     """
 
     use_cases: tuple[str, ...] = ("boxoffice.services",)
@@ -36,6 +38,7 @@ class Layers:
         ("mail", Concern.UPSTREAM),
         ("partners", Concern.UPSTREAM),
     )
+    given: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from autograder.facts import Sources, Work, handler_work, imports, parse, unread_imports, work_beside
+from autograder.facts import Layers, Sources, Work, handler_work, imports, parse, unread_imports, work_beside
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.framework_is_a_detail._asked import PACKAGE
@@ -33,7 +33,7 @@ def no_rule_in_web(exam: Examination) -> Finding:
     if strays:
         summary = "A module that is not of the web layer knows a web framework."
         return Finding(0.0, "framework-outside-web", summary, _shown(strays))
-    work = _work(sources)
+    work = _work(sources, parse(exam.stage.under(PACKAGE)))
     if work:
         one = "A line of the web layer does" if len(work) == 1 else f"{len(work)} lines of the web layer do"
         places = [_told(sources, each) for each in work]
@@ -59,10 +59,15 @@ def _is_web(module: str) -> bool:
     return any(module == name or module.startswith(f"{name}.") for name in WEB)
 
 
-def _work(sources: Sources) -> list[Work]:
-    """What handlers do that is not theirs, and what else of the web layer does it; each line once."""
-    found = [work for each in handler_work(sources) for work in each.work]
-    unique = {(work.path, work.line): work for work in (*work_beside(sources), *found)}
+def _work(sources: Sources, stage: Sources) -> list[Work]:
+    """What handlers do that is not theirs, and what else of the web layer does it; each line once.
+
+    A helper is a handler's wherever it stands, among the adapters too, unless the app was given it.
+    """
+    given = (f"{each.name}.{each.qualified_name(node)}" for each in stage.modules for node in each.functions)
+    layers = Layers(given=frozenset(given))
+    found = [work for each in handler_work(sources, layers) for work in each.work]
+    unique = {(work.path, work.line): work for work in (*work_beside(sources, layers), *found)}
     return sorted(unique.values(), key=lambda work: (work.path, work.line))
 
 

@@ -89,6 +89,26 @@ class TestNoRuleInWeb:
         finding = no_rule(examine({DJANGO: imported}, tree=tree))
         assert finding.reason == "work-in-web"
 
+    @pytest.mark.parametrize(
+        ("helper", "share"),
+        [
+            ("def wanted(lines):\n    return sum(each.n for each in lines) > 8\n", 0),
+            ("wanted = lambda n: more(n)\ndef more(lines):\n    return len(lines) > 8\n", 0),
+            ("def wanted(lines):\n    return [vars(each) for each in lines]\n", 1),
+            ("def wanted(lines):\n    return lines\ndef unasked(n):\n    return len(n) > 8\n", 1),
+        ],
+        ids=["a rule", "a helper's helper", "a translation", "what no view mentions"],
+    )
+    def test_a_new_helper_is_its_views_though_it_stands_among_the_adapters(
+        self, examine: Examine, helper: str, share: float
+    ) -> None:
+        limits = "boxoffice/adapters/limits.py"
+        asked = "    from boxoffice.adapters.limits import wanted\n\n    wanted([])\n"
+        text = examine().tree[DJANGO].replace("    gate = request", f"{asked}    gate = request")
+        finding = no_rule(examine({DJANGO: text, limits: helper}))
+        assert finding.share == share
+        assert share or finding.evidence[0].path == limits
+
     @pytest.mark.parametrize("package", ["django.http", "fastapi", "flask", "starlette.responses"])
     def test_a_framework_outside_the_web_layer_is_named(self, examine: Examine, package: str) -> None:
         finding = no_rule(examine({"boxoffice/services/pages.py": f"import {package}\n"}))

@@ -18,15 +18,15 @@ PROTOCOL_METHODS = frozenset({"__aenter__", "__aexit__", "__anext__"})
 
 LOOP_STARTERS = frozenset(
     {
-        *(
-            f"asyncio.{name}"
-            for name in ("run", "Runner", "new_event_loop", "set_event_loop", "get_event_loop")
-        ),
+        *(f"asyncio.{name}" for name in ("run", "Runner", "new_event_loop", "set_event_loop")),
         *("asyncio.set_event_loop_policy", "asyncio.SelectorEventLoop", "anyio.run", "uvloop.run"),
         *("uvloop.install", "uvloop.new_event_loop", "asgiref.sync.async_to_sync", "anyio.from_thread.run"),
         "anyio.from_thread.start_blocking_portal",
     }
 )
+CURRENT_LOOP = frozenset({"asyncio.get_event_loop"})
+"""In a coroutine the loop that runs; in a plain function it may be a new one."""
+
 LOOP_VERBS = frozenset({"run_until_complete", "run_forever"})
 
 
@@ -86,6 +86,8 @@ def own_loops(sources: Sources) -> tuple[OwnLoop, ...]:
 
 def _starts_a_loop(module: Module, call: ast.Call) -> bool:
     verb = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if refers_to(module, call.func, CURRENT_LOOP):
+        return not isinstance(module.scope(call), ast.AsyncFunctionDef)
     return verb in LOOP_VERBS or refers_to(module, call.func, LOOP_STARTERS)
 
 

@@ -90,5 +90,11 @@ def test_a_loop_of_ones_own_is_found(call: str) -> None:
     assert (found.line, found.call) == (3, call.partition("(")[0])
 
 
-def test_the_loop_that_runs_is_nobodys_own() -> None:
-    assert own_loops(parse_text("import asyncio\nasync def f():\n    asyncio.get_running_loop()\n")) == ()
+@pytest.mark.parametrize("call", ["asyncio.get_running_loop()", "asyncio.get_event_loop()"])
+def test_the_loop_that_runs_is_nobodys_own(call: str) -> None:
+    assert own_loops(parse_text(f"import asyncio\nasync def f():\n    {call}\n")) == ()
+
+
+def test_a_plain_function_that_gets_a_loop_may_get_a_new_one() -> None:
+    text = "import asyncio\nasync def f():\n    def g():\n        asyncio.get_event_loop()\n    return g\n"
+    assert [found.line for found in own_loops(parse_text(text))] == [4]

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import ast
-
-from autograder.facts import AsyncFunction, Sources, async_functions, own_loops
+from autograder.facts import AsyncFunction, Handler, Sources, async_functions, handlers, own_loops
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.async_with_care._reading import MOST_SHOWN, place, read, unreadable
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
-FAN_OUT = ("boxoffice/services/extras.py", "extras")
-"""The function that asks the partners: it waits for twelve of them."""
+ROUTE = "/extras"
+"""How the route ends that asks the partners: it waits for twelve of them."""
 
 
 def async_where_it_waits(exam: Examination) -> Finding:
-    """No async function that never waits, no loop of one's own, and the fan-out is async."""
+    """No async function that never waits, no loop of one's own, and the route of the extras is async."""
     refused = unreadable(exam)
     if refused:
         return refused
@@ -33,16 +31,17 @@ def async_where_it_waits(exam: Examination) -> Finding:
         words = "The server has a loop. A second one beside it knows nothing of its requests."
         places = [place(f"{loop.call} makes one.", loop.path, loop.line, exam.tree) for loop in loops]
         return Finding.refused("own-loop", words, *places[:MOST_SHOWN])
-    if not _is_async(sources):
+    plain = [handler for handler in _routes(sources) if not handler.is_async]
+    if plain:
         words = "The extras wait for twelve partners: there async pays."
-        return Finding.refused("not-async", words, place("This is to be async.", FAN_OUT[0], None, exam.tree))
+        places = [place(f"{each.name} is to be async.", each.path, each.line, exam.tree) for each in plain]
+        return Finding.refused("not-async", words, *places[:MOST_SHOWN])
     return Finding.passed("Every async function waits for something.")
 
 
-def _is_async(sources: Sources) -> bool:
-    module = sources.by_path.get(FAN_OUT[0])
-    nodes = module.nodes if module else ()
-    return any(isinstance(node, ast.AsyncFunctionDef) and node.name == FAN_OUT[1] for node in nodes)
+def _routes(sources: Sources) -> list[Handler]:
+    """The handlers of the extras, wherever what they await stands."""
+    return [handler for handler in handlers(sources) if (handler.route or "").rstrip("/").endswith(ROUTE)]
 
 
 def _place(function: AsyncFunction, tree: SourceTree) -> Evidence:

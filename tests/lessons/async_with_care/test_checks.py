@@ -82,6 +82,22 @@ def test_async_that_never_waits_and_a_loop_beside_are_refused_unrun(
     assert judge(small_app(changed), name)[name].reason == reason
 
 
+def test_the_extras_may_stand_anywhere_while_their_route_is_async(judge: Judge) -> None:
+    tree, path = small_app(), "boxoffice/services/extras.py"
+    moved = tree.with_file("boxoffice/services/fan_out.py", tree[path])
+    handed_on = moved.with_file(path, "from boxoffice.services.fan_out import extras as extras\n")
+    name = "async-where-it-waits"
+    assert reasons(judge(handed_on, name)) == {}
+
+
+def test_a_plain_route_of_the_extras_is_refused_where_it_stands(judge: Judge) -> None:
+    name = "async-where-it-waits"
+    plain = MAIN.replace("async def event_extras", "def event_extras").replace("await extras", "extras")
+    finding = judge(small_app(main=plain), name)[name]
+    assert finding.reason == "not-async"
+    assert finding.evidence[0].snippet == "def event_extras(event_id: int):"
+
+
 def test_a_blocking_client_stands_the_loop_still_and_the_way_to_it_is_told(judge: Judge) -> None:
     call = "answer = await client.get("
     findings = judge(small_app((call, "import requests\n    answer = requests.get(")))

@@ -1,0 +1,5 @@
+"""What goes with a concert."""
+
+from boxoffice.services.fan_out import PARTNERS, Extras, extras
+
+__all__ = ["PARTNERS", "Extras", "extras"]

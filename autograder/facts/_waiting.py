@@ -27,6 +27,9 @@ LOOP_STARTERS = frozenset(
 CURRENT_LOOP = frozenset({"asyncio.get_event_loop"})
 """In a coroutine the loop that runs; in a plain function it may be a new one."""
 
+LIMITS = frozenset({"asyncio.timeout", "asyncio.timeout_at"})
+"""They end what waits inside, and wait for nothing themselves."""
+
 LOOP_VERBS = frozenset({"run_until_complete", "run_forever"})
 
 
@@ -100,7 +103,7 @@ class _Reading:
 
     def read(self, place: Place) -> AsyncFunction:
         waits = [*_own_waits(place)]
-        idle = [place.module.segment(node.value) for node in waits if isinstance(node, ast.Await)]
+        idle = [place.module.segment(each) for node in waits for each in _waited_for(node)]
         return AsyncFunction(
             path=place.module.path,
             line=place.node.lineno,  # type: ignore[attr-defined]
@@ -118,7 +121,9 @@ class _Reading:
         return self.known[place.node]
 
     def _is_real(self, module: Module, node: ast.AST) -> bool:
-        """Whether an await waits for something: not for a function that never does, nor for `sleep(0)`."""
+        """Whether it waits for something: not for a function that never does, `sleep(0)` or a time limit."""
+        if isinstance(node, ast.AsyncWith):
+            return any(self.types.type_of(module, item.context_expr) not in LIMITS for item in node.items)
         if not isinstance(node, ast.Await) or not isinstance(node.value, ast.Call):
             return True
         call = node.value
@@ -142,6 +147,16 @@ def _own_waits(place: Place) -> Iterator[ast.AST]:
         is_async_for = isinstance(node, ast.comprehension) and node.is_async
         if is_async_for or isinstance(node, ast.Await | ast.AsyncFor | ast.AsyncWith):
             yield node
+
+
+def _waited_for(node: ast.AST) -> list[ast.expr]:
+    """What an await or an `async with` is given."""
+    match node:
+        case ast.Await(value=value):
+            return [value]
+        case ast.AsyncWith(items=items):
+            return [item.context_expr for item in items]
+    return []
 
 
 def _is_zero(call: ast.Call) -> bool:

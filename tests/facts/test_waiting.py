@@ -19,6 +19,8 @@ def idle(text: str) -> list[str]:
         "await other()",
         "async def inner():\n        await asyncio.sleep(1)\n    return inner",
         "await f()",
+        "async with asyncio.timeout(1): return 1",
+        "limit = asyncio.timeout(1)\n    async with limit: return 1",
     ],
 )
 def test_a_function_that_waits_for_nothing_real_never_waits(body: str) -> None:
@@ -34,6 +36,8 @@ def test_a_function_that_waits_for_nothing_real_never_waits(body: str) -> None:
         "await other()",
         "async for line in lines: pass",
         "async with lock: pass",
+        "async with asyncio.timeout(1), lock: pass",
+        "async with asyncio.timeout(1): await client.get('x')",
         "return [each async for each in lines]",
         "await asyncio.gather(other())",
         "await asyncio.to_thread(len, 'x')",
@@ -49,6 +53,12 @@ def test_what_is_awaited_in_vain_is_named() -> None:
     first, second = async_functions(parse_text(text))
     assert (first.awaits, first.only) == (True, ("load(1)",))
     assert (second.awaits, second.waits) == (False, False)
+
+
+def test_a_time_limit_round_nothing_is_named() -> None:
+    text = "import asyncio\nasync def f():\n    async with asyncio.timeout(1):\n        return 1\n"
+    (found,) = async_functions(parse_text(text))
+    assert (found.awaits, found.only) == (True, ("asyncio.timeout(1)",))
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ WAITING = (
         for library in ("httpx", "httpx2")
         for verb in ("get", "post", "put", "patch", "delete", "head", "options")
     ),
-    *("os.system", "os.popen", "os.wait", "os.waitpid"),
+    *("os.system", "os.popen", "os.wait", "os.waitpid", "select.select"),
     *(f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output", "Popen")),
     *("sqlite3", "psycopg.connect", "psycopg.Connection", "psycopg2", "pymysql", "MySQLdb"),
     *("threading.Thread.join", "threading.Event.wait", "threading.Condition.wait", "queue.Queue.get"),

@@ -51,6 +51,7 @@ def in_async(body: str, head: str = "") -> list[str]:
         ("", "open('x')", "builtins.open"),
         ("from pathlib import Path", "Path('x').read_text()", "pathlib.Path.read_text"),
         ("import subprocess", "subprocess.run(['x'])", "subprocess.run"),
+        ("from select import select", "select([], [], [], 1)", "select.select"),
         ("import sqlite3", "sqlite3.connect('x').execute('y')", "sqlite3.connect.execute"),
         (
             "from sqlalchemy.orm import Session",

@@ -17,10 +17,13 @@ import io
 import logging
 import os
 import queue
+import select
 import socket
+import ssl
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
 
@@ -32,6 +35,7 @@ from fastapi.concurrency import run_in_threadpool
 from sqlalchemy import create_engine, text
 
 app = FastAPI()
+TLS = ssl.create_default_context()
 PARTNER = os.environ["PARTNERS_URL"] + "/trains-ic/offers?event=1&city=Ghent"
 
 
@@ -81,6 +85,9 @@ def seen(app: WatchedApp, kind: str = "blocking") -> list[str]:
         ("threading.Timer(0.02, len, ['']).start(); threading.Event().wait(0.05)", "waiting for a thread"),
         ("t = threading.Thread(target=len, args=['']); t.start(); t.join()", "waiting for a thread"),
         ("os.system('true')", "posix.system"),
+        ("select.select([], [], [], 0.01)", "select.select"),
+        ("httpx2.AsyncClient()", "open certificates"),
+        ("ssl.create_default_context()", "open certificates"),
     ],
 )
 def test_a_call_that_waits_in_the_loop_is_seen(serve: Serve, line: str, what: str) -> None:
@@ -105,12 +112,30 @@ def test_a_call_that_waits_in_the_loop_is_seen(serve: Serve, line: str, what: st
         "threading.Thread(target=time.sleep, args=[0.01]).start()",
         "io.StringIO('x').read()",
         "import colorsys",
+        "await asyncio.to_thread(httpx2.AsyncClient)",
+        "httpx2.AsyncClient(verify=TLS)",
     ],
 )
 def test_what_gives_the_loop_back_or_comes_at_once_is_let_be(serve: Serve, line: str) -> None:
     with serve(handler(line, "return 1")) as app:
         assert seen(app) == []
         assert app.touched() is None
+
+
+STARTING = """
+@asynccontextmanager
+async def starting(app):
+    app.state.client = httpx2.AsyncClient()
+    yield
+
+
+app = FastAPI(lifespan=starting)
+"""
+
+
+def test_a_client_may_be_made_while_the_app_starts(serve: Serve) -> None:
+    with serve(STARTING + handler("return 1")) as app:
+        assert seen(app) == []
 
 
 def test_a_plain_handler_may_wait(serve: Serve) -> None:

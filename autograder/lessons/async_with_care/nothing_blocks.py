@@ -19,6 +19,8 @@ DATABASE = "the database"
 WORDS = {
     "time.sleep": "a sleep",
     "open": "a file",
+    "open certificates": "a file of certificates",
+    "select.select": "select.select",
     "waiting for a thread": "another thread",
     "queue.get": "another thread",
     "lock.acquire": "a lock",

@@ -5,23 +5,37 @@ import _socket
 import functools
 import io
 import posix
+import select
 import sqlite3
+import ssl
 import threading
 import time
 import types
 from typing import Any
 
+import httpcore2
+
 SOCKET_CALLS = frozenset({"accept", "connect", "recv", "recv_into", "recvfrom", "send", "sendall", "sendto"})
 DATABASE_CALLS = frozenset({"commit", "execute", "executemany", "executescript"})
 SYSTEM_CALLS = frozenset({"system", "wait4", "waitpid"})
 NAME_CALLS = frozenset({"getaddrinfo", "gethostbyname"})
-NAMES = SOCKET_CALLS | DATABASE_CALLS | SYSTEM_CALLS | NAME_CALLS | {"acquire", "get", "open", "sleep"}
+CERTIFICATE_CALLS = frozenset({"load_cert_chain", "load_verify_locations", "set_default_verify_paths"})
+NAMES = (SOCKET_CALLS | DATABASE_CALLS | SYSTEM_CALLS | NAME_CALLS | CERTIFICATE_CALLS) | {
+    "acquire",
+    "get",
+    "open",
+    "select",
+    "sleep",
+}
 FILE_MODULES = frozenset(
     {"codecs", "csv", "io", "os", "pathlib", "pathlib._abc", "pathlib._local", "shutil", "tempfile"}
 )
 
 
-real_sleep = time.sleep
+CERTIFICATES = "open certificates"
+"""A client that is made without a context of its own reads them from the disk."""
+
+real_sleep, real_select = time.sleep, select.select
 
 
 def sleeping(seconds: float, /) -> None:
@@ -32,6 +46,7 @@ def sleeping(seconds: float, /) -> None:
 WAITING = {  # Python's own functions that wait
     threading.Condition.wait.__code__: "waiting for a thread",
     threading.Thread.join.__code__: "waiting for a thread",
+    httpcore2.default_ssl_context.__code__: CERTIFICATES,  # also where the sandbox has none to read
 }
 WAITING_NAMES = frozenset(code.co_name for code in WAITING)
 _STARTING = threading.Thread.start.__code__
@@ -65,6 +80,10 @@ def blocking_call(called: Any) -> str | None:  # noqa: PLR0911 - one answer for 
         return "sqlite3.connect"
     if called is io.open:
         return "open"
+    if name in CERTIFICATE_CALLS and isinstance(owner, ssl.SSLContext):
+        return CERTIFICATES
+    if called is real_select:
+        return "select.select"
     if (name in SYSTEM_CALLS and owner is posix) or (name in NAME_CALLS and owner is _socket):
         return f"{getattr(owner, '__name__', '')}.{name}"
     if name == "get" and isinstance(owner, _queue.SimpleQueue):
@@ -75,8 +94,8 @@ def blocking_call(called: Any) -> str | None:  # noqa: PLR0911 - one answer for 
 
 
 def is_harmless(what: str, frame: types.FrameType, root: str) -> bool:
-    """A file that a library opens for itself (a log's, a traceback's), a lock that is not the app's own."""
-    if what == "lock.acquire":
+    """A file that a library opens for itself (a log's, a traceback's), a lock or `select` of its own."""
+    if what in {"lock.acquire", "select.select"}:
         return not frame.f_code.co_filename.startswith(root)
     outer: types.FrameType | None = frame
     while what == "open" and outer and outer.f_globals.get("__name__") in FILE_MODULES:

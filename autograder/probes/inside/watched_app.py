@@ -103,6 +103,7 @@ class Watched:
             await self.app(scope, receive, send)
 
     async def _ask(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        self.watch.serving = True
         name = dict(scope["headers"]).get(NAME_HEADER)
         headers = [(key, value) for key, value in scope["headers"] if key != NAME_HEADER]
         answering = _call(self.app, {**scope, "headers": headers}, receive, send)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
@@ -30,6 +31,9 @@ MOST_AT_ONCE = 4
 
 CROWD = 4
 """Requests that meet partners of which none answers: 48 waits, more than a usual pool has threads."""
+
+BESIDE = 3
+"""Requests that are under way at the same time, two of them for one event."""
 
 MOST_TURNS = CROWD * len(PARTNERS)
 """Limits that run out one after the other where the whole app asks one at a time."""
@@ -67,15 +71,16 @@ class Reply:
     status: int | None
     offers: frozenset[Offer] | None = None
     missing: frozenset[str] | None = None
-    failure: Failure | None = None
-    text: str = ""
+    failure: Failure | None = field(default=None, compare=False)
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
 class Event:
-    """The event whose extras are asked for, and what each partner offers for it."""
+    """The event whose extras are asked for, the city of its venue, and what each partner offers for it."""
 
     path: str
+    city: str
     offers: Mapping[str, frozenset[Offer]]
 
     def reply(self, missing: Iterable[str] = ()) -> Reply:
@@ -93,10 +98,11 @@ class Scene:
         reply: the answer, with everything let go in the end.
         missing: the partners that were kept from giving anything.
         asked: the partners that were asked, in order of arrival.
-        at_once: the most that were asked at a time.
+        at_once: the most that were asked at a time, or waited for, where all hang.
         seconds: how far the clock had to be moved until the answer was there; None: it never came by itself.
         left: tasks of the request that were not done after its end.
         troubles: what each partner did, where it matters.
+        event: whose extras were asked for, where there were several.
     """
 
     reply: Reply
@@ -106,6 +112,7 @@ class Scene:
     seconds: float | None = 0.0
     left: tuple[Place, ...] = ()
     troubles: Mapping[str, str] | None = None
+    event: Event | None = None
 
 
 class Extras:
@@ -202,13 +209,21 @@ class Extras:
     def all_hanging(self) -> Scene:
         """No partner ever answers."""
         pending = self._begin(lambda _: True)
+        at_once = 0
         for turn in range(len(PARTNERS)):
             self._await_asked(pending, turn + 1)
             if pending.done or self._app.lost:
                 break
+            at_once = max(at_once, self._waited_for(pending))
             self._app.advance(IN_TIME + TOO_LATE)
         self._app.settle(pending, patient=True)
-        return self._end(pending, missing=PARTNERS, seconds=0.0 if pending.done else None)
+        seconds = 0.0 if pending.done else None
+        return self._end(pending, missing=PARTNERS, seconds=seconds, at_once=at_once)
+
+    def _waited_for(self, pending: Pending) -> int:
+        """How many wait for their partner, when those whose limit is over had the time to hang up."""
+        self._app.settle(pending, lambda: len(self._app.waiting) <= MOST_AT_ONCE, patient=True)
+        return len(self._app.waiting)
 
     def failing(self, partners: tuple[str, ...]) -> Scene:
         """Some partners fail at once, each in its own way."""
@@ -240,6 +255,37 @@ class Extras:
         self._app.settle(pending, patient=True)
         return self._end(pending)
 
+    def empty(self, partner: str) -> Scene:
+        """One partner has nothing to offer."""
+        nothing = json.dumps({"partner": partner, "offers": []}).encode()
+        self._app.upstreams.partners[partner].dial(Fault.GARBAGE, status=HTTPStatus.OK, body=nothing)
+        pending = self._begin(None)
+        self._app.settle(pending, patient=True)
+        scene = self._end(pending, missing=(partner,))
+        self._app.upstreams.partners.reset()
+        return scene
+
+    def beside(self, other: Event) -> Scene:
+        """Two requests for one event and one for another at a time; nobody gets an answer at first.
+
+        Returns:
+            The first reply that is wrong, or one that is right.
+        """
+        self._app.upstreams.clear_record()
+        self._app.upstreams.gate.hold(lambda _: True)
+        begun: list[tuple[Event, Pending]] = []
+        for event in (self._event, other, self._event):
+            begun.append((event, self._app.begin(event.path)))
+            wanted = len(begun) * self._width
+            self._app.settle(begun[-1][1], lambda most=wanted: len(self._asked()) >= most, patient=True)  # type: ignore[misc] # the default binds it
+        self._app.let_go()
+        for _, pending in begun:
+            self._app.settle(pending, patient=True)
+        asked = _names(self._asked())
+        scenes = [Scene(_reply(pending), asked=asked, event=event) for event, pending in begun]
+        wrong = (each for each in scenes if each.event is not None and each.reply != each.event.reply())
+        return next(wrong, scenes[0])
+
     def _begin(self, holds: Callable[[Request], bool] | None) -> Pending:
         self._app.upstreams.clear_record()
         if holds is not None:
@@ -254,7 +300,7 @@ class Extras:
         self._app.settle(pending, patient=True)
         if not pending.done:
             return Scene(Reply(None), **{"seconds": None, **seen})
-        return Scene(read_reply(pending.answer.result()), left=left, **seen)
+        return Scene(_reply(pending), left=left, **seen)
 
     def _left(self, pending: Pending) -> tuple[Place, ...]:
         """The tasks that are not done, after they had the time to end."""
@@ -294,7 +340,7 @@ def the_event(app: WatchedApp, event_id: int, city: str) -> Event:
         offers[partner] = frozenset(
             Offer(partner, each["title"], each["price_cents"]) for each in said["offers"]
         )
-    return Event(f"/events/{event_id}/extras", offers)
+    return Event(f"/events/{event_id}/extras", city, offers)
 
 
 def read_reply(answer: Answer | Failure) -> Reply:
@@ -312,6 +358,10 @@ def read_reply(answer: Answer | Failure) -> Reply:
     except (ValueError, TypeError, KeyError):
         return Reply(answer.status, failure=answer.raised, text=text)
     return Reply(answer.status, offers, missing, answer.raised, text)
+
+
+def _reply(pending: Pending) -> Reply:
+    return read_reply(pending.answer.result()) if pending.done else Reply(None)
 
 
 def _names(requests: Iterable[Request]) -> tuple[str, ...]:

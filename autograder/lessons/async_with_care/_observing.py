@@ -50,8 +50,8 @@ class Observed:
         differences: where it does not answer as the app before.
         unknown: the answer for an event that does not exist, and how many partners were asked for it.
         event: the event whose extras were asked for; None where none could be made.
-        scenes: by name: together, slow, hanging, dripping, failing, all_hanging, crowded, cancelled, well.
-            Those that could not be asked any more are missing.
+        scenes: by name: together, slow, hanging, dripping, failing, empty, all_hanging, crowded, cancelled,
+            well, beside. Those that could not be asked any more are missing.
         sights: what the watch told.
         touched: what of the watch was meddled with.
         lost: whether the loop stood still for good.
@@ -86,8 +86,10 @@ def _observe(exam: Examination) -> Observed:
         before = beside.submit(BEFORE.get, exam.stage, drawn, lambda: _walk_of_the_stage(exam, drawn))
         after = walk(app.ask, app.upstreams, drawn.randomness(), drawn.now)
         unknown = _unknown(app)
-        event = _an_event(app, exam.randomness("async: event"), drawn.now)
-        scenes = dict(_scenes(app, event, exam.randomness("async: partners"))) if event else {}
+        chance = exam.randomness("async: event")
+        event, other = (_an_event(app, chance, drawn.now) for _ in range(2))
+        partners = exam.randomness("async: partners")
+        scenes = dict(_scenes(app, event, other, partners)) if event and other else {}
         return Observed(
             differences=tuple(differences(before.result(), after))[:MOST_DIFFERENCES],
             unknown=unknown,
@@ -116,7 +118,7 @@ def _unknown(app: WatchedApp) -> tuple[Reply, int]:
 
 def _an_event(app: WatchedApp, chance: random.Random, now: datetime) -> Event | None:
     """An event of its own, in a city that nobody knows beforehand: each partner's offers depend on both."""
-    city = _word(chance)
+    city = f"{_word(chance)} & {_word(chance)}+Söhne #{chance.randint(1, 99)}"  # to be quoted in a query
     body: Any = {
         "title": f"{_word(chance)} {_word(chance)}",
         "venue": {"name": _word(chance), "city": city},
@@ -136,7 +138,9 @@ def _word(chance: random.Random) -> str:
     return "".join(chance.choices(string.ascii_lowercase, k=chance.randint(4, 9))).capitalize()
 
 
-def _scenes(app: WatchedApp, event: Event, chance: random.Random) -> Iterator[tuple[str, Scene]]:
+def _scenes(
+    app: WatchedApp, event: Event, other: Event, chance: random.Random
+) -> Iterator[tuple[str, Scene]]:
     extras = Extras(app, event)
     hanging, *failing = chance.sample(PARTNERS, 1 + len(TROUBLES))
     plays: tuple[tuple[str, Callable[[], Scene]], ...] = (
@@ -145,10 +149,12 @@ def _scenes(app: WatchedApp, event: Event, chance: random.Random) -> Iterator[tu
         ("hanging", lambda: extras.hanging(hanging)),
         ("dripping", lambda: extras.dripping(hanging)),
         ("failing", lambda: extras.failing(tuple(failing))),
+        ("empty", lambda: extras.empty(hanging)),
         ("all_hanging", extras.all_hanging),
         ("crowded", extras.crowded),
         ("cancelled", extras.cancelled),
         ("well", extras.well),
+        ("beside", lambda: extras.beside(other)),
     )
     endless = False
     for name, play in plays:

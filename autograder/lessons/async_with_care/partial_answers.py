@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from http import HTTPStatus
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.async_with_care._extras import CROWD, IN_TIME, LIMIT, TOO_LATE, Event, Scene
+from autograder.lessons.async_with_care._extras import CROWD, IN_TIME, LIMIT, TOO_LATE, Event, Reply, Scene
 from autograder.lessons.async_with_care._observing import MORE_HANG, Observed, observed
 from autograder.lessons.async_with_care._reading import place, unreadable
 from autograder.lessons.async_with_care._replies import exchange, is_right
@@ -122,6 +123,19 @@ def _failing(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
     return _wrong(event, scene, f"{words}.")
 
 
+def _empty(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
+    if any(is_right(scene.reply, _without_offers(event, scene, missing)) for missing in ((), scene.missing)):
+        return None
+    words = f"{scene.missing[0]} answers with an empty list of offers."
+    evidence = exchange(words, event, scene.reply, scene.missing)
+    return "empty-list", "A partner that has nothing to offer becomes the customer's trouble.", evidence
+
+
+def _without_offers(event: Event, scene: Scene, missing: tuple[str, ...]) -> Reply:
+    """The right answer where a partner offers nothing, and is said to be missing or not."""
+    return replace(event.reply(scene.missing), missing=frozenset(missing))
+
+
 def _all_hanging(event: Event, scene: Scene, _: SourceTree) -> Problem | None:
     if scene.seconds is None:
         words = "With all twelve hanging there is no answer at all."
@@ -182,6 +196,7 @@ SITUATIONS: Mapping[str, Look] = {
     "slow": _slow,
     "dripping": _dripping,
     "failing": _failing,
+    "empty": _empty,
     "all_hanging": _all_hanging,
     "crowded": _crowded,
     "cancelled": _cancelled,

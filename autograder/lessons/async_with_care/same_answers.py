@@ -48,7 +48,8 @@ def _extras(seen: Observed, tree: SourceTree) -> Finding:
         return Finding.passed("All routes answer as before.")
     if is_right(scene.reply, seen.event.reply()):
         return Finding.passed("All routes answer as before, and the extras are those of the twelve partners.")
-    evidence = exchange("All partners are well.", seen.event, scene.reply, ())
+    words = f"All partners are well. The venue is in the city {seen.event.city!r}."
+    evidence = exchange(words, seen.event, scene.reply, ())
     shared = shared_session(seen, tree)
     if shared is not None:
         return Finding.refused("shared-session", shared.summary, *shared.evidence, evidence)

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.async_with_care._extras import MOST_AT_ONCE, Scene
+from autograder.lessons.async_with_care._extras import BESIDE, MOST_AT_ONCE, Scene
 from autograder.lessons.async_with_care._observing import Observed, observed
 from autograder.lessons.async_with_care._reading import place, unreadable
 from autograder.lessons.async_with_care._replies import exchange, is_right
@@ -24,7 +24,9 @@ def together(exam: Examination) -> Finding:
         return refused
     assert seen.scenes is not None  # or it would have been refused
     scene = seen.scenes["together"]
-    return _at_once(scene) or _each_once(scene) or _answered(seen, scene)
+    refused = _at_once(scene) or _each_once(scene) or _not_answered(seen, scene)
+    passed = Finding.passed(f"All twelve partners were asked, at most {scene.at_once} at a time.")
+    return refused or _while_all_hang(seen) or _beside(seen) or passed
 
 
 def not_watched(seen: Observed) -> Finding | None:
@@ -76,6 +78,35 @@ def _waiting(scene: Scene) -> Evidence:
     return Evidence.text(f"No partner answered yet, and asked were: {first or 'nobody'}.")
 
 
+def _while_all_hang(seen: Observed) -> Finding | None:
+    """The finding where who was given up is still waited for while others are asked."""
+    hanging, crowded = ((seen.scenes or {}).get(name) for name in ("all_hanging", "crowded"))
+    if hanging is None or hanging.at_once <= MOST_AT_ONCE:
+        return None
+    if seen.event is None or crowded is None or not is_right(crowded.reply, seen.event.reply()):
+        return None  # what it keeps for good costs points among the partial answers
+    words = f"{hanging.at_once} partners were waited for at a time; {MOST_AT_ONCE} is the most."
+    evidence = "All twelve hang. Those whose limit was over were still connected when others were asked."
+    return Finding.refused("too-many-at-once", words, Evidence.text(evidence))
+
+
+def _beside(seen: Observed) -> Finding | None:
+    """The finding where requests that are under way at the same time share offers, or who asks for them."""
+    scene = (seen.scenes or {}).get("beside")
+    if scene is None or scene.event is None or scene.reply.status is None:
+        return None
+    asked = Counter(scene.asked)
+    words = "Three requests at the same time, two of them for one event. All partners are well."
+    if not is_right(scene.reply, scene.event.reply()):
+        summary = "Requests that come at the same time get one another's offers, or lose theirs."
+        return Finding.refused("mixed", summary, exchange(words, scene.event, scene.reply, ()))
+    if any(asked[partner] != BESIDE for partner in PARTNERS):
+        summary = "Each request asks all twelve anew, whoever else asks at the same time."
+        counted = f"{words} Partners were asked {asked.total()} times, not {BESIDE * len(PARTNERS)} times."
+        return Finding.refused("not-anew", summary, Evidence.text(counted))
+    return None
+
+
 def _each_once(scene: Scene) -> Finding | None:
     asked = Counter(scene.asked)
     if asked == Counter(PARTNERS):
@@ -103,11 +134,11 @@ def shared_session(seen: Observed, tree: SourceTree) -> Finding | None:
     )
 
 
-def _answered(seen: Observed, scene: Scene) -> Finding:
+def _not_answered(seen: Observed, scene: Scene) -> Finding | None:
     assert seen.event is not None
-    if not is_right(scene.reply, seen.event.reply()):
-        words = "The partners answered one after the other."
-        return Finding.refused(
-            "wrong-extras", "The answer is not complete.", exchange(words, seen.event, scene.reply, ())
-        )
-    return Finding.passed(f"All twelve partners were asked, at most {scene.at_once} at a time.")
+    if is_right(scene.reply, seen.event.reply()):
+        return None
+    words = "The partners answered one after the other."
+    return Finding.refused(
+        "wrong-extras", "The answer is not complete.", exchange(words, seen.event, scene.reply, ())
+    )

@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 TIMEOUT = "            async with asyncio.timeout(1.5):\n                return await offers_of("
 ASK = "offers_of(client, partner, event_id, city)"
 
+SHARED_ROUND = """
+RUNNING = {}
+
+
+async def extras(event_id, load):
+    if event_id not in RUNNING:
+        RUNNING[event_id] = asyncio.create_task(ask_all(event_id, load))
+        RUNNING[event_id].add_done_callback(lambda _: RUNNING.pop(event_id))
+    return await RUNNING[event_id]
+
+
+async def ask_all(event_id, load):"""
+
 
 def reasons(findings: dict[str, Finding]) -> dict[str, str]:
     return {name: finding.reason for name, finding in findings.items() if finding.share < 1}
@@ -60,6 +73,8 @@ def test_a_right_app_passes_all(judge: Judge) -> None:
         ("timeout(1.5)", "timeout(1.7)", {"partial-answers": "waits-too-long"}),
         (", ValueError, KeyError)", ")", {"partial-answers": "not-200"}),
         ("    answer.raise_for_status()\n", "", {"partial-answers": "missing-not-named"}),
+        ("    return [{", "    answer.json()['offers'][0]\n    return [{", {"partial-answers": "empty-list"}),
+        ("async def extras(event_id, load):", SHARED_ROUND, {"together": "not-anew"}),
     ],
 )
 def test_a_wound_is_refused_by_its_check(judge: Judge, old: str, new: str, refused: dict[str, str]) -> None:
@@ -121,6 +136,52 @@ def test_made_up_offers_are_no_answers(judge: Judge) -> None:
     findings = judge(small_app(("return [{", "return [{"), ("    return [{", f"    {made_up}{{")))
     assert findings["same-answers"].reason == "different-answers"
     assert findings["together"].reason == "wrong-extras"
+
+
+def test_a_city_that_is_not_quoted_in_the_query_is_told_with_the_answer(judge: Judge) -> None:
+    params = '", params={"event": event_id, "city": city})'
+    finding = judge(small_app((params, '?event={event_id}&city={city}")')), "same-answers")["same-answers"]
+    assert finding.reason == "wrong-extras"
+    assert "Söhne" in finding.evidence[0].message
+
+
+def test_requests_at_the_same_time_that_share_what_they_ask_for_are_mixed(judge: Judge) -> None:
+    of_the_module = (
+        ("    city = await run", "    global CITY\n    city = CITY = await run"),
+        (f"return await {ASK}", f"return await {ASK.replace('city', 'CITY')}"),
+    )
+    findings = judge(small_app(*of_the_module))
+    assert reasons(findings) == {"together": "mixed"}
+    assert "wrong ones of" in findings["together"].evidence[0].got
+
+
+def test_who_was_given_up_and_is_still_connected_counts_among_the_four(judge: Judge) -> None:
+    at_the_end = (
+        ("    missing = [", "    [each.cancel() for each in given_up]\n    missing = ["),
+        ("    places = asyncio", "    given_up = []\n    places = asyncio"),
+        (
+            "ask(client, places, partner, event_id, city) for",
+            "ask(client, places, partner, event_id, city, given_up) for",
+        ),
+        (
+            "async def ask(client, places, partner, event_id, city)",
+            "async def ask(client, places, partner, event_id, city, given_up)",
+        ),
+        (
+            f"{TIMEOUT}client, partner, event_id, city)",
+            f"            asking = asyncio.create_task({ASK})\n"
+            "            given_up.append(asking)\n"
+            "            await asyncio.wait([asking], timeout=1.5)\n"
+            "            return asking.result() if asking.done() else []",
+        ),
+    )
+    client = (
+        "    async with httpx2.AsyncClient(timeout=None, verify=False) as client:\n",
+        "    client = httpx2.AsyncClient(timeout=None, verify=False)\n    if 1:\n",
+    )
+    finding = judge(small_app(client, *at_the_end), "together")["together"]
+    assert finding.reason == "too-many-at-once"
+    assert finding.summary.startswith("12 partners were waited for")
 
 
 def test_tasks_that_nobody_waits_for_any_more_are_named(judge: Judge) -> None:

@@ -1,4 +1,4 @@
-"""Ask a learner's adapters of payments and mail to do their work, and watch the services behind them."""
+"""Ask a learner's adapters to do their work, and watch the services behind them."""
 
 from __future__ import annotations
 
@@ -142,6 +142,7 @@ def _prepare(call: AdapterCall, upstreams: Upstreams) -> None:
         "payments": upstreams.payments,
         "mail": upstreams.mail,
         "backup": upstreams.paylane,
+        "partners": upstreams.partners,
     }
     for cents in call.charged:
         body = json.dumps({"amount_cents": cents, "currency": "EUR", "card": "tok_before"}).encode()

@@ -9,9 +9,10 @@ from http import HTTPStatus
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons.async_with_care._adapter import leaks
 from autograder.lessons.async_with_care._extras import CROWD, IN_TIME, LIMIT, TOO_LATE, Event, Reply, Scene
 from autograder.lessons.async_with_care._observing import MORE_HANG, Observed, observed
-from autograder.lessons.async_with_care._reading import place, unreadable
+from autograder.lessons.async_with_care._reading import MOST_SHOWN, place, unreadable
 from autograder.lessons.async_with_care._replies import exchange, is_right
 from autograder.lessons.async_with_care.together import not_seen, shared_session
 from autograder.tree import SourceTree
@@ -22,7 +23,7 @@ Problem = tuple[str, str, Evidence]
 
 
 def partial_answers(exam: Examination) -> Finding:
-    """Half of it is there where just one situation is not answered as it should be, and no partner hung."""
+    """Half of it is there where just one thing is not as it should be, and no partner hung."""
     seen = observed(exam)
     refused = unreadable(exam) or shared_session(seen, exam.tree) or not_seen(seen, "hanging")
     if refused:
@@ -33,12 +34,19 @@ def partial_answers(exam: Examination) -> Finding:
         if (problem := _problem(seen, name, look, exam.tree))
     }
     if not problems:
-        return Finding.passed(
+        return _leaking(exam) or Finding.passed(
             "Whatever the partners do, the answer is 200, in time, and says what is missing."
         )
     share = 0.5 if len(problems) == 1 and "hanging" not in problems else 0.0
     reason, summary, _ = next(iter(problems.values()))
     return Finding(share, reason, summary, tuple(evidence for _, _, evidence in problems.values()))
+
+
+def _leaking(exam: Examination) -> Finding | None:
+    """The finding where the answers are right, and whoever calls the adapter has to know of HTTP."""
+    seen = leaks(exam)
+    summary = "The adapter raises something else than PartnerFailed: its caller has to know how it asks."
+    return Finding(0.5, "adapter-leaks", summary, seen[:MOST_SHOWN]) if seen else None
 
 
 def _problem(seen: Observed, name: str, look: Look, tree: SourceTree) -> Problem | None:

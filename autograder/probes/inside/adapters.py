@@ -3,10 +3,13 @@
 What they send is seen outside; here is only said what each call gave or raised.
 """
 
+import asyncio
 import importlib
+import inspect
 import os
 import tempfile
 import traceback
+from collections.abc import Awaitable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -55,11 +58,17 @@ def _outcome(ports: Any, call: dict[str, Any]) -> dict[str, Any]:
     try:
         arguments = [_value(each) for each in call["arguments"]]
         answer = getattr(getattr(ports, call["port"]), call["method"])(*arguments)
+        if inspect.isawaitable(answer):
+            answer = asyncio.run(_awaited(answer))
     except Exception as error:
         return _raised(error)
     if isinstance(answer, datetime):
         answer = answer.isoformat()
     return {"value": answer if answer is None or type(answer) in (str, int) else f"{answer!r}"[:LONGEST]}
+
+
+async def _awaited(answer: Awaitable[Any]) -> Any:
+    return await answer
 
 
 def _value(value: Any) -> Any:

@@ -27,6 +27,8 @@ BOUNDING = frozenset({"builtins.max", "builtins.min"})
 """With several arguments they bound an amount; over one collection they only look for something in it."""
 RECKONING_MODULES = ("operator", "math", "statistics", "decimal", "fractions", "bisect")
 RECKONING_CALLS = frozenset({"functools.reduce", "itertools.accumulate"})
+PICKING = frozenset(f"operator.{name}" for name in ("attrgetter", "itemgetter", "methodcaller"))
+"""Of a module that reckons, what only takes something out of an object."""
 DUNDERS = frozenset(
     f"__{name}__"
     for name in ("add", "eq", "floordiv", "ge", "gt", "le", "lt", "mod", "mul", "ne", "radd", "rmul", "rsub")
@@ -118,6 +120,8 @@ class Reading:
         if isinstance(call.func, ast.Attribute) and call.func.attr in DUNDERS:
             return True
         name = dotted(self.module, call.func) or ""
+        if name in PICKING:
+            return any(map(_names_dunder, call.args))
         if name in BOUNDING:
             return len(call.args) > 1
         if is_elapsed(self.module, call):
@@ -131,6 +135,8 @@ class Reading:
 
     def _translates_pair(self, left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
         if any(self._about_errors(side) or self._is_measured(side) for side in (left, right)):
+            return True
+        if _tells_emptiness(left, operator, right):
             return True
         match operator:
             case ast.Is() | ast.IsNot():
@@ -224,6 +230,28 @@ def _is_written_out(node: ast.AST) -> bool:
     """A number that says how it comes about: `10 * 1024 * 1024`."""
     parts = (part for part in ast.walk(node) if isinstance(part, ast.expr))
     return all(isinstance(part, ast.BinOp | ast.Constant) for part in parts)
+
+
+def _tells_emptiness(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> bool:
+    """Whether something is there at all: `promo in (None, "")`, `len(text) > 0`."""
+    if isinstance(operator, ast.In | ast.NotIn):
+        forms = right.elts if isinstance(right, ast.Tuple | ast.List | ast.Set) else []
+        return bool(forms) and all(_is_constant(form, (None, "")) for form in forms)
+    sides = (left, right)
+    measures = any(isinstance(side, ast.Call) and _called(side) == "len" for side in sides)
+    return measures and any(_is_constant(side, (0,)) for side in sides)
+
+
+def _is_constant(node: ast.expr, values: tuple[object, ...]) -> bool:
+    """Whether it is one of these; `False`, which equals 0, is none."""
+    return isinstance(node, ast.Constant) and any(
+        type(node.value) is type(value) and node.value == value for value in values
+    )
+
+
+def _names_dunder(node: ast.expr) -> bool:
+    """`methodcaller("__gt__", 8)` compares."""
+    return isinstance(node, ast.Constant) and str(node.value).rpartition(".")[2] in DUNDERS
 
 
 def _is_nothing(node: ast.expr) -> bool:

@@ -122,6 +122,13 @@ THIN = {
     + POST
     + "def post(text: str, ports: AppPorts):\n    if not text:\n        raise HTTPException(422)\n"
     "    return vars(buy(Purchase(pairs(text)), ports))\n",
+    "an empty text": "from operator import attrgetter, itemgetter\n"
+    + POST
+    + "def post(body: OrderIn, ports: AppPorts):\n"
+    "    promo = None if body.promo in (None, '') else body.promo\n"
+    "    code = promo if promo and len(promo.strip()) > 0 and 0 != len(body.lines) else None\n"
+    "    lines = tuple(map(attrgetter('tier_id', 'quantity'), body.lines))\n"
+    "    return vars(buy(Purchase(lines, code, itemgetter(0)(lines)), ports))\n",
     "a format in a validator": "class Body(OrderIn):\n    @field_validator('email')\n    @classmethod\n"
     "    def has_at(cls, email):\n        if '@' not in email:\n            raise ValueError('no @')\n"
     "        return domain.pricing.normal(email)\n"
@@ -263,6 +270,14 @@ FAT = {
     "an added total": ("    n = 0\n    for i in body.lines:\n        n += i.quantity\n", {RULE}),
     "a filter": ("    lines = [i for i in body.lines if i.quantity > 0]\n", {RULE}),
     "the operator's function": ("    import operator\n    operator.gt(len(body.lines), 8)\n", {RULE}),
+    "the operator's method, called by its name": (
+        "    from operator import methodcaller\n    methodcaller('__gt__', 8)(len(body.lines))\n",
+        {RULE},
+    ),
+    "a code beside nothing": ("    if body.promo in (None, '', 'GOLD'):\n        return None\n", {RULE}),
+    "one of no values": ("    if body.n in ():\n        return None\n", {RULE}),
+    "zero that is no length": ("    if body.n in (None, 0):\n        return None\n", {RULE}),
+    "between two lengths": ("    if 0 < len(body.lines) < 9:\n        return None\n", {RULE}),
     "the operator's method": ("    body.n.__gt__(8)\n", {RULE}),
     "true of a result": (
         "    order = buying.status(1, ports)\n    if order.cancelled:\n        raise HTTPException(409)\n",

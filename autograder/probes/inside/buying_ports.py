@@ -149,12 +149,12 @@ class Rule:
         """Take the rule's place wherever the domain names it."""
         domain = importlib.import_module("boxoffice.domain")
         right = getattr(domain, "may_buy", None)
-        if not inspect.isfunction(right):
+        if not callable(right):
             return
         told = self._told(right)
         for name, module in [*sys.modules.items()]:
             if name.partition(".")[0] == "boxoffice":
-                names = [each for each, value in vars(module).items() if value is right]
+                names = [each for each, value in vars(module).items() if _is_same(value, right)]
                 for each in names:
                     setattr(module, each, told)
 
@@ -169,6 +169,11 @@ class Rule:
             return right(**{**asked, "left": dict(asked["wanted"]), "owned": 0})
 
         return may_buy
+
+
+def _is_same(value: Any, right: Any) -> bool:
+    """Whether both are one rule; a bound method is made anew each time it is asked for."""
+    return value is right or (type(value) is type(right) and bool(value == right))
 
 
 def plain(value: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Callable
 
 import pytest
@@ -137,6 +138,12 @@ class TestRulesInDomain:
         text = examine().tree[BUYING].replace(asked, "").replace("Refused, may_buy, price", "Refused, price")
         finding = rules(examine({BUYING: text}))
         assert (finding.share, finding.reason) == (0.5, "not-asked")
+
+    def test_a_rule_that_is_a_bound_method_can_be_told_what_to_say(self, examine: Examine) -> None:
+        head, _, rule = examine().tree[SALES].partition("def may_buy(\n")
+        method = textwrap.indent(f"def may_buy(\n    self,\n{rule}", "    ")
+        text = f"{head}class Rules:\n{method}\n\nmay_buy = Rules().may_buy\n"
+        assert rules(examine({SALES: text})).share == 1
 
 
 class TestOnePrice:

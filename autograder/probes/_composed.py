@@ -25,7 +25,7 @@ from autograder.probes._serving import (
     Boxoffice,
     RoomMaker,
 )
-from autograder.probes.inside.composed_app import APP_HEADER, CLOCK, KEPT
+from autograder.probes.inside.composed_app import APP_HEADER, CLOCK, KEPT, KEYS
 from autograder.sandbox import JSON, Answer, Failure, Room, Served
 from autograder.tree import SourceTree
 from autograder.upstreams import Upstreams, UpstreamServer
@@ -96,6 +96,16 @@ class ComposedApp:
         except ValueError:
             return {}
         return {str(name): str(words) for name, words in said.items()} if isinstance(said, dict) else {}
+
+    def keys(self) -> dict[int, JSON]:
+        """The idempotency key that each order is kept with, by id; empty if it does not say."""
+        named = {APP_HEADER.decode(): self.composition.name}
+        answer = self._served.request("GET", KEYS, headers=named)
+        try:
+            said: Any = answer.json() if isinstance(answer, Answer) else []
+            return {int(number): key for number, key in said}
+        except (TypeError, ValueError):
+            return {}
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,33 @@ def test_what_goes_where_the_environment_says_is_noticed(composed: ComposedApps)
         assert together.apps["south"].settings.record == ()
 
 
+def test_the_keys_of_orders_are_read_from_the_apps_own_database(sandbox: Sandbox) -> None:
+    main = """
+import sqlite3
+from fastapi import FastAPI
+from boxoffice.ports import Ports
+
+def connect(settings):
+    return Ports(*[None] * 5, settings.database_url.removeprefix("sqlite:///"))
+
+def create_app(settings, ports):
+    app = FastAPI()
+    @app.post("/orders")
+    def buy(key: str | None = None):
+        with sqlite3.connect(ports.store) as database:
+            database.execute("create table if not exists orders (id integer primary key, idem_key text)")
+            database.execute("insert into orders (idem_key) values (?)", [key])
+    return app
+"""
+    tree = APP.with_file("boxoffice/main.py", main)
+    with ComposedApps(sandbox.room, tree) as composed, composed.serve(NORTH, SOUTH) as together:
+        north, south = together.apps["north"], together.apps["south"]
+        for path in ("/orders?key=a-Key", "/orders"):
+            json_of(north.request("POST", path))
+        assert north.keys() == {1: "a-Key", 2: None}
+        assert south.keys() == {}
+
+
 def test_a_wsgi_app_is_served_too(composed: ComposedApps) -> None:
     with composed.serve(SOUTH, factory="boxoffice.main:wsgi_app") as together:
         answer = together.apps["south"].request(

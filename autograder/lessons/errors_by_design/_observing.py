@@ -120,7 +120,11 @@ def _scenes(exam: Examination, app: TroubledApp, now: datetime) -> Observed:
     shop.minds_transactions = True
     charging = seen({**_charging.SCENES, **_meanwhile.SCENES})
     shop.minds_transactions = False
-    repeating = {**seen({**_repeating.SCENES, **_freeing.SCENES, **_reusing.SCENES}), **_elsewhere(shop)}
+    repeating = {
+        **seen({**_repeating.SCENES, **_reusing.SCENES}),
+        **_elsewhere(shop),
+        **seen(_freeing.SCENES),
+    }
     recovering, problems = seen(_recovering.SCENES), seen(_problems.SCENES)
     problems = {**problems, _problems.NO_CARD: _problems.card_told(told, shop.cards)}
     return Observed(None, basics, charging, repeating, recovering, problems, _nonsense(exam, app))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -18,6 +18,7 @@ from autograder.upstreams import Fault, Request
 
 CODES = tuple(f"NIGHT{number:04d}" for number in range(400))
 OURS = frozenset({"payments", "mail"})
+KEY_HEADER = "Idempotency-Key"
 LOCKED = "database is locked"
 
 
@@ -69,12 +70,14 @@ class SoldDay:
         day: what was tried.
         sales: in order; empty where the app did not start.
         left: seats by tier of each concert in the end, as its page tells.
+        keys: the idempotency key that each order is kept with, by id.
         failure: why there is nothing.
     """
 
     day: Day
     sales: tuple[Sale, ...] = ()
     left: tuple[tuple[Any, ...], ...] = ()
+    keys: Mapping[int, Any] = field(default_factory=dict)
     failure: Failure | None = None
 
 
@@ -99,7 +102,7 @@ def _sell(exam: Examination) -> SoldDay:
         if made.status is None or made.failure:
             return SoldDay(day, failure=made.failure)
         sales = tuple(desk.sell(trial) for trial in day.trials)
-        return SoldDay(day, sales, tuple(desk.left()))
+        return SoldDay(day, sales, tuple(desk.left()), desk.keys())
 
 
 class _Desk:
@@ -134,7 +137,8 @@ class _Desk:
         quote = self._ask("GET", f"/quote?{urlencode(quoted)}") if trial.outcome == BOUGHT else None
         if case.payments == "fail":
             self._app.ports.payments.dial(Fault.ERROR)
-        order = self._ask("POST", "/orders", self._body(trial, number, lines))
+        key = {KEY_HEADER: case.key} if case.key else {}
+        order = self._ask("POST", "/orders", self._body(trial, number, lines), key)
         self._app.ports.payments.reset()
         charges, mails = self._news()
         return Sale(trial, lines, quote, order, self._page(trial, order), charges, mails)
@@ -144,6 +148,10 @@ class _Desk:
         for number, _ in self._events:
             tiers = self._ask("GET", f"/events/{number}").body.get("tiers", ())
             yield tuple(each.get("left") for each in tiers if isinstance(each, dict))
+
+    def keys(self) -> dict[int, Any]:
+        """The idempotency key that each order is kept with, by id."""
+        return {} if self._silence else self._app.keys()
 
     def _cart(self, trial: Trial) -> tuple[int, tuple[tuple[int, int], ...]]:
         case = trial.case
@@ -176,11 +184,14 @@ class _Desk:
         mails = [_mail(each) for each in new if each.service == "mail"]
         return tuple(charges), tuple(mails)
 
-    def _ask(self, method: str, path: str, body: Any = None) -> Reply:
+    def _ask(
+        self, method: str, path: str, body: Any = None, headers: Mapping[str, str] | None = None
+    ) -> Reply:
         asked = f"{method} {path}" + (f" {json.dumps(body)}" if body is not None else "")
+        asked += "".join(f", {name}: {value}" for name, value in (headers or {}).items())
         # An app that leaves one request unanswered would leave a hundred, each for its whole time limit. So
         # would one that waits for a lock of its own, each for as long as SQLite is patient.
-        answer = self._silence or self._app.request(method, path, json=body)
+        answer = self._silence or self._app.request(method, path, json=body, headers=headers)
         if isinstance(answer, Failure):
             self._silence = answer
             return Reply(asked, None, failure=answer)

@@ -13,7 +13,7 @@ from autograder.lessons.boundaries.same_answers import same_answers as every_rou
 from autograder.lessons.thin_controllers._concerts import UNPAID
 from autograder.lessons.thin_controllers._purchases import BOUGHT, NOT_PAID, STATUS, Trial
 from autograder.lessons.thin_controllers._seats import seats_left
-from autograder.lessons.thin_controllers._selling import Reply, Sale, SoldDay, sold_day
+from autograder.lessons.thin_controllers._selling import KEY_HEADER, Reply, Sale, SoldDay, sold_day
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
@@ -51,6 +51,7 @@ def _differences(sold: SoldDay, tree: SourceTree) -> Iterator[Evidence]:
             if sale.order.failure:
                 yield place_of_failure(sale.order.failure, tree)
             break
+    yield from _of_keys(sold)
     yield from _of_seats(sold)
 
 
@@ -129,6 +130,19 @@ def _of_neighbours(sale: Sale) -> Iterator[tuple[str, str, str]]:
     codes = sorted(str(each.get("code")) for each in tickets or () if isinstance(each, dict))
     if right and receivers == right and sorted(sale.mails[0][1]) != codes:
         yield "the codes in the mail", str(codes), str(sorted(sale.mails[0][1]))
+
+
+def _of_keys(sold: SoldDay) -> Iterator[Evidence]:
+    """What is kept of the header that clients tell their repeats by."""
+    for sale in sold.sales:
+        right, got = sale.trial.case.key, sold.keys.get(sale.order.body.get("id", 0))
+        if sale.trial.outcome == BOUGHT and got != right:
+            yield Evidence.exchange(
+                f"{sale.trial.words.capitalize()}: the {KEY_HEADER} that is kept with the order.",
+                asked=sale.order.asked,
+                expected=str(right),
+                got=str(got),
+            )
 
 
 def _of_seats(sold: SoldDay) -> Iterator[Evidence]:

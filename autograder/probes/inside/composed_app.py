@@ -5,6 +5,7 @@ ports of ours are asked goes over the wire to a service outside, so that nobody 
 """
 
 import asyncio
+import contextlib
 import dataclasses
 import http.client
 import importlib
@@ -12,6 +13,7 @@ import inspect
 import io
 import json
 import os
+import sqlite3
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
@@ -27,6 +29,9 @@ KEPT = "/__survive__/kept"
 """Asked of what is around an app, never of the app: what stands under `app.state`, as JSON."""
 
 THE_SAME = "what was handed in"
+
+KEYS = "/__survive__/keys"
+"""Asked of what is around an app: the id of each order in its database, and the key that it is kept with."""
 
 APP_HEADER = b"x-survive-app"
 """Names the app that is asked."""
@@ -143,6 +148,16 @@ class Partners:
         ]
 
 
+@dataclasses.dataclass(frozen=True)
+class Composed:
+    """An app, its clock, the URL of its database, and what it keeps of what it was handed."""
+
+    app: App
+    clock: Clock
+    database: str
+    kept: dict[str, str]
+
+
 OURS: dict[str, Any] = {"payments": Payments, "mail": Mail, "partners": Partners}
 
 
@@ -154,9 +169,7 @@ def main(argument: dict[str, Any]) -> "Together":
     os.environ["DATABASE_URL"] = new_database()
     module, _, name = argument["factory"].partition(":")
     factory = getattr(importlib.import_module(module), name)
-    made = {each["name"]: _made_by(factory, each, root) for each in argument["apps"]}
-    apps = {name: (app, clock) for name, (app, clock, _) in made.items()}
-    return Together(apps, {name: kept for name, (_, _, kept) in made.items()})
+    return Together({each["name"]: _made_by(factory, each, root) for each in argument["apps"]})
 
 
 def new_database() -> str:
@@ -164,9 +177,10 @@ def new_database() -> str:
     return f"sqlite:///{Path(tempfile.mkdtemp()) / 'boxoffice.db'}"
 
 
-def _made_by(factory: Any, described: dict[str, Any], root: str) -> tuple[App, Clock, dict[str, str]]:
+def _made_by(factory: Any, described: dict[str, Any], root: str) -> Composed:
     urls = {name.lower(): root + path for name, path in described["settings"].items()}
-    settings = importlib.import_module("boxoffice.settings").Settings(database_url=new_database(), **urls)
+    database = new_database()
+    settings = importlib.import_module("boxoffice.settings").Settings(database_url=database, **urls)
     clock = Clock(described["now"])
     handed: dict[str, Any] = {"clock": clock, "new_code": Codes(described["codes"])}
     seam = importlib.import_module("boxoffice.ports")
@@ -174,7 +188,7 @@ def _made_by(factory: Any, described: dict[str, Any], root: str) -> tuple[App, C
         handed[port] = OURS[port](root + path, seam)
     ports = dataclasses.replace(importlib.import_module("boxoffice.main").connect(settings), **handed)
     app = factory(settings, ports)
-    return as_asgi(app), clock, _kept(app, settings=settings, ports=ports)
+    return Composed(as_asgi(app), clock, database, _kept(app, settings=settings, ports=ports))
 
 
 def _kept(app: Any, **handed: Any) -> dict[str, str]:
@@ -190,34 +204,31 @@ def _seen_as(kept: Any, handed: Any) -> str:
 
 
 class Together:
-    """Apps of one process, and beside each a path that turns its clock and one that tells what it keeps."""
+    """Apps of one process, and beside each the paths that turn its clock and tell what is kept."""
 
-    def __init__(
-        self, apps: dict[str, tuple[App, Clock]], kept: dict[str, dict[str, str]] | None = None
-    ) -> None:
+    def __init__(self, apps: dict[str, Composed]) -> None:
         self.apps = {name.encode(): made for name, made in apps.items()}
-        self._kept = {name.encode(): told for name, told in (kept or {}).items()}
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Hand a request to the app that it names."""
         if scope["type"] == "lifespan":
             await self._live(scope, receive, send)
             return
-        name = dict(scope["headers"])[APP_HEADER]
-        app, clock = self.apps[name]
-        if scope["path"] == KEPT:
-            await answer(send, 200, [], json.dumps(self._kept.get(name, {})).encode())
-            return
+        made = self.apps[dict(scope["headers"])[APP_HEADER]]
         if scope["path"] == CLOCK:
-            clock.turn((await read_body(receive)).decode())
+            made.clock.turn((await read_body(receive)).decode())
             await answer(send, 204, [], b"")
-            return
-        plain = [(name, value) for name, value in scope["headers"] if name != APP_HEADER]
-        await app({**scope, "headers": plain}, receive, send)
+        elif scope["path"] == KEPT:
+            await answer(send, 200, [], json.dumps(made.kept).encode())
+        elif scope["path"] == KEYS:
+            await answer(send, 200, [], json.dumps(_keys(made.database)).encode())
+        else:
+            plain = [(name, value) for name, value in scope["headers"] if name != APP_HEADER]
+            await made.app({**scope, "headers": plain}, receive, send)
 
     async def _live(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Start every app and stop every app when the server says so."""
-        lives = [_Life(app, scope) for app, _ in self.apps.values()]
+        lives = [_Life(made.app, scope) for made in self.apps.values()]
         for word in ("startup", "shutdown"):
             message = await receive()
             for life in lives:
@@ -244,6 +255,15 @@ class _Life:
             await self._task
             raise RuntimeError(f"the app did not start: {heard.result().get('message', '')}")
         heard.cancel()
+
+
+def _keys(database: str) -> list[list[Any]]:
+    """Each order's id and idempotency key; none where no orders are kept."""
+    with contextlib.closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as connection:
+        try:
+            return [[*row] for row in connection.execute("select id, idem_key from orders")]
+        except sqlite3.Error:
+            return []
 
 
 def as_asgi(app: Any) -> App:

@@ -15,6 +15,7 @@ from autograder.verdict import EvidenceKind
 Examine = Callable[..., Examination]
 
 BUYING = "boxoffice/services/buying.py"
+ORDERS = "boxoffice/web/orders.py"
 SALES, PRICING = "boxoffice/domain/sales.py", "boxoffice/domain/pricing.py"
 
 alone = CHECKS["use-case-stands-alone"]
@@ -170,6 +171,8 @@ class TestSameAnswers:
         [
             (SALES, "now < starts_at", "now <= starts_at", "a concert that begins at this moment"),
             (PRICING, "now < self.ends_at", "now <= self.ends_at", "a code that is over"),
+            (ORDERS, "Annotated[str | None, Header()] = None", "str | None = None", "the idempotency-key"),
+            (ORDERS, "        idempotency_key=idempotency_key,\n", "", "the idempotency-key"),
         ],
     )
     def test_what_the_walk_of_before_does_not_try_the_day_of_sales_does(

@@ -104,8 +104,8 @@ def _charge(order: Order, card: str, ports: Ports) -> str | None:
         except Declined as declined:
             log.warning("card-declined order=%s attempt=%s", order.id, attempt)
             # An attempt before may have charged it, or may do so yet.
-            give_up(order, ports, may_be_charged=cause is not None, key_is_free=True)
-            raise NotPaid(order.id, declined=True) from declined
+            settled = give_up(order, ports, may_be_charged=cause is not None, key_is_free=True)
+            raise NotPaid(order.id, declined=settled) from declined
         except PaymentFailed as failure:
             log.warning("charge-unclear order=%s attempt=%s cause=%r", order.id, attempt, failure)
             cause = failure

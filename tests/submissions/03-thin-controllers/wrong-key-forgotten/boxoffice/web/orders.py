@@ -1,0 +1,41 @@
+"""Buying."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Header
+from pydantic import BaseModel, Field
+
+from boxoffice.services import buying
+from boxoffice.web.answers import order_json
+from boxoffice.web.dependencies import AppPorts
+
+router = APIRouter()
+
+
+class LineIn(BaseModel):
+    tier_id: int = Field(ge=1, le=2_000_000_000)
+    quantity: int = Field(ge=1, le=1_000)
+
+
+class OrderIn(BaseModel):
+    event_id: int = Field(ge=1, le=2_000_000_000, examples=[1])
+    email: str = Field(min_length=3, max_length=200, examples=["ada@example.org"])
+    lines: list[LineIn] = Field(min_length=1, max_length=50, examples=[[{"tier_id": 1, "quantity": 2}]])
+    card: str = Field(min_length=1, max_length=100, examples=["tok_visa"])
+    promo: str | None = Field(None, max_length=50, examples=[None])
+
+
+@router.post("/orders", status_code=201)
+def buy(
+    body: OrderIn, ports: AppPorts
+) -> dict[str, Any]:
+    purchase = buying.Purchase(
+        event_id=body.event_id,
+        email=body.email,
+        lines=tuple((line.tier_id, line.quantity) for line in body.lines),
+        card=body.card,
+        promo=body.promo,
+    )
+    return order_json(buying.buy(purchase, ports))

@@ -1,9 +1,13 @@
-"""How seats were held: what was locked and looked up before, how long for, and under which key."""
+"""How seats were held: what was locked and looked up before, how long for, and under which key.
+
+Who is to be charged has seats by then.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from itertools import takewhile
 from typing import Any
 
 from autograder.lessons.thin_controllers._concerts import NOW
@@ -13,9 +17,12 @@ from autograder.probes import Bought
 
 HOLD_TIME = timedelta(minutes=10)
 
-LOCK, HOLD = "lock_event", "hold"
+LOCK, HOLD, CHARGE = "lock_event", "hold", "charge"
 STEP = 3
-"""A step is the number of its transaction, the name of the call, and the event if it is a lock."""
+"""A step is the number of its transaction, the name of the call, and the event if it is a lock.
+
+A charge is a step, too: of no transaction.
+"""
 
 LOOKS = ("event", "promo", "tickets_of")
 """What must not change between the look and the hold."""
@@ -34,12 +41,14 @@ def of_hold(trial: Trial, bought: Bought) -> Iterator[Gap]:
     }
     for name, value in right.items():
         yield from compared(f"{name} of the hold", value, held.get(name))
-    yield from _of_lock(trial, bought)
+    calls = _calls(bought)
+    yield from _of_lock(trial, bought, calls)
+    if CHARGE in takewhile(lambda name: name != HOLD, (name for _, name, _ in calls)):
+        yield Gap("when payments was asked", f"{HOLD}, then {CHARGE}", f"{CHARGE}, then {HOLD}")
 
 
-def _of_lock(trial: Trial, bought: Bought) -> Iterator[Gap]:
-    said = bought["steps"]
-    steps = _until_hold(said if isinstance(said, list) else ())
+def _of_lock(trial: Trial, bought: Bought, calls: Sequence[Any]) -> Iterator[Gap]:
+    steps = _until_hold(calls)
     looks = [look for look in LOOKS if look != "promo" or trial.case.promo]
     found = [name for name, _ in steps]
     locked = [event for name, event in steps if name == LOCK]
@@ -51,8 +60,14 @@ def _of_lock(trial: Trial, bought: Bought) -> Iterator[Gap]:
     yield Gap("the calls of the transaction that holds the seats", right, ", ".join([*told, HOLD]))
 
 
-def _until_hold(steps: Sequence[Any]) -> list[tuple[str, Any]]:
+def _calls(bought: Bought) -> list[Any]:
+    """What was asked, in order; the steps are what a room said."""
+    said = bought["steps"]
+    steps = said if isinstance(said, list) else []
+    return [step for step in steps if isinstance(step, list | tuple) and len(step) == STEP]
+
+
+def _until_hold(calls: Sequence[Any]) -> list[tuple[str, Any]]:
     """The calls before the hold in its transaction: each name, and of a lock the event."""
-    calls = [step for step in steps if isinstance(step, list | tuple) and len(step) == STEP]
     place = next((place for place, call in enumerate(calls) if call[1] == HOLD), 0)
     return [(name, event) for number, name, event in calls[:place] if number == calls[place][0]]

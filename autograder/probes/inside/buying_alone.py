@@ -70,7 +70,7 @@ class Shop:
         self.store = database.Store(f"sqlite:///{Path(tempfile.mkdtemp()) / 'boxoffice.db'}")
         self.noted, self.rule = NotedStore(self.store), rule
         self.clock, self.mail = Clock(), Mail()
-        self.payments = Payments(self.seam, self.clock, charge_takes)
+        self.payments = Payments(self.seam, self.clock, charge_takes, self.noted)
         self.codes: list[str] = []
         self._numbers = itertools.count(1)
         handed: dict[str, Any] = {

@@ -19,6 +19,8 @@ MOST_STEPS = 80
 
 CONFIRMATION = ("email", "order_id", "title", "codes", "total")
 HOLD = ("created_at", "until", "idempotency_key")
+OUTSIDE = 0
+"""The number of no transaction: what payments is asked."""
 
 
 class Clock:
@@ -34,8 +36,8 @@ class Clock:
 class Payments:
     """Takes a card, or declines it, or fails, as it is told; writes down what it is asked."""
 
-    def __init__(self, seam: Any, clock: Clock, takes: timedelta) -> None:
-        self._seam, self._clock, self._takes = seam, clock, takes
+    def __init__(self, seam: Any, clock: Clock, takes: timedelta, noted: "NotedStore") -> None:
+        self._seam, self._clock, self._takes, self._noted = seam, clock, takes, noted
         self._numbers = itertools.count(1)
         self.does = "charge"
         self.asked: list[dict[str, Any]] = []
@@ -44,6 +46,7 @@ class Payments:
         """Charge a card."""
         cents = named.get("amount_cents", amount)
         self.asked.append({"amount": plain(cents), "card": plain(card), "reference": plain(reference)})
+        self._noted.steps.append((OUTSIDE, "charge", None))
         self._clock.now += self._takes
         if self.does == "decline":
             raise self._seam.Declined("declined")
@@ -88,7 +91,7 @@ class NotedStore:
     """A store's transactions, and no more of it. Writes down their calls in order.
 
     `steps` has a number of the transaction, the name of what it was asked, and of `lock_event` the event;
-    `held` what the last hold said.
+    payments writes its charges between them. `held` is what the last hold said.
     """
 
     def __init__(self, store: Any) -> None:

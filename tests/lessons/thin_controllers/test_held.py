@@ -56,6 +56,12 @@ def test_a_hold_without_lock_or_look_is_told(steps: tuple[Any, ...]) -> None:
     assert gaps_of(steps) == ["the calls of the transaction that holds the seats"]
 
 
+def test_a_charge_comes_after_the_hold() -> None:
+    charge, hold = (0, "charge", None), (1, "hold", None)
+    assert gaps_of((*LOOKED, hold, charge)) == []
+    assert gaps_of((*LOOKED, charge)) == ["when payments was asked"]
+
+
 @pytest.mark.parametrize("name", ["created_at", "until", "idempotency_key"])
 def test_what_the_hold_says_is_compared(name: str) -> None:
     assert gaps_of(LOOKED, **{name: None}) == [f"{name} of the hold"]

@@ -96,7 +96,12 @@ class BoxOffice:
     def __post_init__(self) -> None:
         first = date(2031, 3, 1) + timedelta(days=self.chance.randrange(300))
         self.days = [first + timedelta(days=number) for number in range(3)]
-        self.quiet_day = first - timedelta(days=9)
+        self.quiet_day = self._earliest = first - timedelta(days=9)
+
+    def new_day(self) -> date:
+        """A day on which nothing has happened yet, in another week than all days before."""
+        self._earliest -= timedelta(days=17)
+        return self._earliest
 
     def word(self) -> str:
         """A name that nobody knows beforehand."""

@@ -25,7 +25,7 @@ from autograder.probes import (
 from autograder.sandbox import Answer, Failure
 
 SIZES = ("small", "middle", "large")
-"""Some orders, about four times as many, sixteen times as many; events and the customer's orders grow too."""
+"""Some orders, about four times as many, sixteen times as many; events, days, own orders grow too."""
 
 TWICE = "twice"
 """Twice the large one, with other people's orders for the same events, tiers and days: nothing else grows."""
@@ -209,11 +209,17 @@ class Growing:
             office.add_order(2, office.quiet_day)
             office.add_order(2, office.days[0], self.honest)
         for place in range(own):
-            refunded_on = office.days[2] if place % 2 else None
+            # A page that asks for each day asks oftener, then.
+            day, later = (office.days[place % 2], office.days[2]) if first else self._new_days()
             event = office.chance.choice(self._busy)
-            office.add_order(event, office.days[place % 2], self.many, refunded_on, every_tier=True)
+            office.add_order(event, day, self.many, later if place % 2 else None, every_tier=True)
         office.add_orders(strangers, self._busy)
         self._fill()
+
+    def _new_days(self) -> tuple[date, date]:
+        """Two days that the report did not have, the earlier first."""
+        later, earlier = self._office.new_day(), self._office.new_day()
+        return earlier, later
 
     def _fill(self) -> None:
         error = self._app.fill(self._office.rows())

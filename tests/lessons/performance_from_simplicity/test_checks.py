@@ -34,6 +34,15 @@ def test_many_queries_are_too_many_also_where_they_do_not_grow(judge: Judge) -> 
     assert (finding.share, finding.reason) == (0.5, "many-queries")
 
 
+def test_a_report_that_asks_for_each_day_asks_oftener_when_there_are_more_days(judge: Judge) -> None:
+    each = (
+        "    for _ in session.scalars(select(func.date(Order.paid_at)).distinct()).all():\n"
+        "        session.execute(select(1))\n"
+    )
+    finding = judge("constant-queries", (REPORT, "    return Report(list(", f"{each}    return Report(list("))
+    assert (finding.share, finding.reason) == (0.5, "queries-grow")
+
+
 @pytest.mark.parametrize(
     ("column", "share"),
     [

@@ -133,20 +133,29 @@ def test_rows_that_nobody_puts_in_order_come_turned_round_once_they_are_told_to(
     "sql",
     [
         "select name from seats order by name",
-        "select name, row_number() over (order by row) from seats",
+        "select name from seats where row in (select 7) /* the last */ Order\n  By name",
         "insert into seats (row) values (1) returning id",
         "with old as (select id from seats) delete from seats where id in old",
         "update seats set row = 1",
         "begin",
     ],
 )
-def test_what_speaks_of_an_order_or_does_not_read_is_left_as_it_is(sql: str) -> None:
+def test_what_has_an_order_or_does_not_read_is_left_as_it_is(sql: str) -> None:
     assert in_no_order(sql) == sql
 
 
 @pytest.mark.parametrize(
     "sql",
-    ["select 2 as n union select 1;", "values (1), (2) -- of orders", "with a as (select 1) select * from a"],
+    [
+        "select 2 as n union select 1;",
+        "values (1), (2) -- of orders",
+        "with a as (select 1) select * from a",
+        " -- the lines of each order\nselect 1 union select 2 /* order by 1 */",
+        "select 'it''s in order by luck' union select '('",
+        'select 1 as "order by", 2 as [delete], 3 as `update`',
+        "select 1, row_number() over (order by 1)",
+        "with a as (select 1 as n union select 2 order by n) select replace(n, 1, 3) from a",
+    ],
 )
 def test_what_reads_without_an_order_still_stands(sql: str) -> None:
     connection = sqlite3.connect(":memory:")

@@ -26,9 +26,15 @@ LONGEST = 600
 ELSEWHERE = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.system", "ctypes.dlopen")
 """What an app does that wants to ask where nobody counts."""
 
-CHANGING = frozenset({"delete", "insert", "replace", "update"})
 CONTROL = ("begin", "commit", "rollback", "savepoint", "release", "end")
 READING = ("select", "with", "values")
+
+_UNSAID = re.compile(r"""--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^]]*\]""", re.DOTALL)
+"""Comments, texts, and names in quotes."""
+
+_INNERMOST = re.compile(r"\([^()]*\)")
+_ORDERED = re.compile(r"\border\s+by\b")
+_CHANGING = re.compile(r"\b(?:delete|insert|update|replace\s+into)\b")
 
 _frame: Callable[[int], types.FrameType | None] = sys._getframe
 _connect, _islice = sqlite3.connect, itertools.islice
@@ -167,12 +173,20 @@ def _armed(
 def in_no_order(sql: str) -> str:
     """A statement whose rows come from the last to the first: who asks for no order may get them so.
 
-    One that speaks of an order anywhere is left as it is, and so is one that does not read.
+    One that has an `order by` of its own is left as it is, and so is one that does not read.
     """
-    words = frozenset(re.findall(r"[a-z_]+", sql.lower()))
-    if _first_word(sql) not in READING or "order" in words or words & CHANGING:
+    said = _outermost(sql)
+    if _first_word(sql) not in READING or _ORDERED.search(said) or _CHANGING.search(said):
         return sql
     return f"select * from ({sql.rstrip().rstrip(';')}\n) order by row_number() over () desc"  # noqa: S608 - it is the app's own
+
+
+def _outermost(sql: str) -> str:
+    """What a statement itself says, in lower case: without comments, quotes and all that is in brackets."""
+    text, more = _UNSAID.sub(" ", sql.lower()), 1
+    while more:
+        text, more = _INNERMOST.subn(" ", text)
+    return text
 
 
 def _first_word(sql: str) -> str:

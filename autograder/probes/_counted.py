@@ -52,12 +52,16 @@ class Tally:
         queries: how many there were.
         steps: of SQLite's virtual machine, for all of them.
         touched: what of the counting was meddled with.
+        fetched: the rows, and the characters in them, that the app was given.
+        changed: the first statement that changed rows, tables or indexes.
     """
 
     statements: tuple[Statement, ...]
     queries: int
     steps: int
     touched: str | None = None
+    fetched: tuple[int, int] = (0, 0)
+    changed: str | None = None
 
     @property
     def stands_alone(self) -> bool:
@@ -66,13 +70,13 @@ class Tally:
 
     @property
     def rows(self) -> int:
-        """How many rows all of them gave."""
-        return sum(statement.rows or 0 for statement in self.statements)
+        """How many rows all of them gave: to another connection, or to the app if it was given more."""
+        return max(self.fetched[0], sum(statement.rows or 0 for statement in self.statements))
 
     @property
     def size(self) -> int:
         """How many characters stood in the rows."""
-        return sum(statement.size or 0 for statement in self.statements)
+        return max(self.fetched[1], sum(statement.size or 0 for statement in self.statements))
 
 
 @dataclass(frozen=True)
@@ -141,12 +145,17 @@ def _fields(answer: Answer) -> dict[str, Any]:
 
 
 def _tally(said: dict[str, Any]) -> Tally:
-    touched = said["touched"]
+    touched, changed = (
+        None if said[each] is None else str(said[each])[:LONGEST] for each in ("touched", "changed")
+    )
+    rows, size = said["fetched"]
     return Tally(
         tuple(_statement(each) for each in said["statements"]),
         int(said["queries"]),
         int(said["steps"]),
-        None if touched is None else str(touched)[:LONGEST],
+        touched,
+        (int(rows), int(size)),
+        changed,
     )
 
 

@@ -43,6 +43,12 @@ def beside():
         return connection.execute("select count(*) from seats where id < 10").fetchone()[0]
 
 
+@app.get("/names")
+def names():
+    with sqlite3.connect(PATH) as connection:
+        return [name for (name,) in connection.execute("select name from seats where row = 7")]
+
+
 @app.get("/meddle")
 def meddle():
     DOES
@@ -124,7 +130,7 @@ def test_rows_that_nobody_puts_in_order_come_turned_round_once_they_are_told_to(
         names = ["seat 7", "seat 17", "seat 27", "seat 37"]
         assert said(app, "/sqlalchemy") == names
         app.turn()
-        assert said(app, "/sqlalchemy") == names[::-1]
+        assert said(app, "/sqlalchemy") == said(app, "/names") == names[::-1]
         assert said(app, "/beside") == 9
         assert app.counted().touched is None
 
@@ -181,6 +187,37 @@ def test_a_statement_that_does_not_stand_alone_is_told(sandbox: Sandbox) -> None
         tally = asked(app, "/meddle")
     assert not tally.stands_alone
     assert tally.touched is None
+
+
+@pytest.mark.parametrize(
+    "fetch", ["fetchall()", "fetchmany(1); rows.fetchone(); list(rows)", "fetchmany(size=9)"]
+)
+def test_rows_are_counted_where_they_are_fetched_too(sandbox: Sandbox, fetch: str) -> None:
+    does = (
+        "connection = sqlite3.connect(PATH)\n"
+        "    connection.execute('create temp table mine (id)')\n"
+        "    connection.execute('insert into mine values (1)')\n"
+        "    rows = connection.execute('select name from seats where total_changes() > 0')\n"
+        f"    rows.{fetch}\n"
+        "    connection.close()"
+    )
+    with counted(sandbox, does) as app:
+        app.fill(seats(5))
+        tally = asked(app, "/meddle")
+    assert [statement.rows for statement in tally.statements][-1] == 0
+    assert (tally.rows, tally.size) == (5, 5 * len("seat 1"))
+
+
+def test_a_statement_that_changes_something_is_told_until_the_next_request(sandbox: Sandbox) -> None:
+    does = (
+        "connection = sqlite3.connect(PATH)\n"
+        "    connection.execute('select name from seats')\n"
+        "    connection.execute('-- make\\ncreate index if not exists names on seats (name)')\n"
+        "    connection.close()"
+    )
+    with counted(sandbox, does) as app:
+        assert "create index" in str(asked(app, "/meddle").changed)
+        assert asked(app, "/beside").changed is None
 
 
 @pytest.mark.parametrize(

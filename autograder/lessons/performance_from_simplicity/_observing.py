@@ -81,8 +81,16 @@ class Observed:
     @property
     def touched(self) -> str | None:
         """What of the counting was meddled with."""
-        every = (*(self.looks or {}).values(), *self.others)
-        return next((look.tally.touched for look in every if look.tally.touched), None)
+        return next((look.tally.touched for look in self._every if look.tally.touched), None)
+
+    @property
+    def changing(self) -> Look | None:
+        """A request that changed the database, where it was asked to show something."""
+        return next((look for look in self._every if look.tally.changed), None)
+
+    @property
+    def _every(self) -> tuple[Look, ...]:
+        return (*(self.looks or {}).values(), *self.others)
 
 
 class UnfilledError(Exception):

@@ -21,7 +21,19 @@ OK = 200
 
 
 def not_counted(exam: Examination) -> Finding | None:
-    """The finding where nothing could be counted, or where the counting cannot be trusted."""
+    """The finding where nothing could be counted, or where the numbers would be of no use."""
+    refused = not_observed(exam)
+    if refused is not None:
+        return refused
+    look = observed(exam).changing
+    if look is None:
+        return None
+    words = f"{look.asked} changes the database. A page that shows something changes nothing."
+    return Finding.refused("changes-on-get", words, Evidence.text(look.tally.changed or ""))
+
+
+def not_observed(exam: Examination) -> Finding | None:
+    """The finding where the app could not be asked, or where what was seen of it cannot be trusted."""
     refused = unreadable(exam)
     if refused is not None:
         return refused

@@ -14,7 +14,7 @@ from autograder.lessons._finding import Finding
 from autograder.lessons.async_with_care._reading import place
 from autograder.lessons.performance_from_simplicity._as_found import AsFound
 from autograder.lessons.performance_from_simplicity._observing import Look, observed, walked
-from autograder.lessons.performance_from_simplicity._showing import no_answer, not_counted
+from autograder.lessons.performance_from_simplicity._showing import no_answer, not_observed
 from autograder.probes import Difference, counted_app
 from autograder.sandbox import JSON, Answer
 from autograder.tree import SourceTree
@@ -27,7 +27,7 @@ LONGEST = 160
 
 def same_answers(exam: Examination) -> Finding:
     """Condition: the answers are those of before, but for the two that the prompt says."""
-    refused = not_counted(exam)
+    refused = not_observed(exam)
     if refused is not None:
         return refused
     wrong = [_shown(exam, look) for look in _looks(exam) if not _is_right(look)]

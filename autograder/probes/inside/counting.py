@@ -28,6 +28,8 @@ ELSEWHERE = ("subprocess.Popen", "os.posix_spawn", "os.fork", "os.exec", "os.sys
 
 CONTROL = ("begin", "commit", "rollback", "savepoint", "release", "end")
 READING = ("select", "with", "values")
+MAKING = ("alter", "analyze", "attach", "create", "drop", "reindex", "vacuum")
+"""First words of statements that change what the tables have, or where they lie."""
 
 _UNSAID = re.compile(r"""--[^\n]*|/\*.*?\*/|'(?:[^']|'')*'|"(?:[^"]|"")*"|`[^`]*`|\[[^]]*\]""", re.DOTALL)
 """Comments, texts, and names in quotes."""
@@ -56,13 +58,15 @@ class Count:
         self._own = threading.local()
         self._statements: list[tuple[str, tuple[str, int] | None]] = []
         self._queries = self._steps = self._control = self._engine = 0
+        self._fetched_rows = self._fetched_size = 0
+        self._changed: str | None = None
         self._touched: str | None = None
         self._armed: Any = None
         self.turned = False
 
     def arm(self) -> None:
         """Put the counting in place. Before any code of the app is imported."""
-        self._armed = _armed(self._traced, self._stepped, self._touch, lambda: self.turned)
+        self._armed = _armed(self._traced, self._stepped, self._fetched, self._touch, lambda: self.turned)
 
         def connect(*arguments: Any, **options: Any) -> Any:
             return _connect(*arguments, **{"factory": self._armed, **options})
@@ -103,7 +107,16 @@ class Count:
             looked = [{**_looked_at(connection, sql), "place": place} for sql, place in statements]
         finally:
             connection.close()
-        return {"statements": looked, "queries": queries, "steps": steps, "touched": self._touched}
+        fetched, self._fetched_rows, self._fetched_size = (self._fetched_rows, self._fetched_size), 0, 0
+        changed, self._changed = self._changed, None
+        return {
+            "statements": looked,
+            "queries": queries,
+            "steps": steps,
+            "fetched": fetched,
+            "changed": changed,
+            "touched": self._touched,
+        }
 
     def _touch(self, what: str) -> None:
         self._touched = self._touched or what
@@ -125,6 +138,8 @@ class Count:
             self._control += 1
             return
         self._queries += 1
+        if self._changed is None and _changes(sql):
+            self._changed = sql[:LONGEST]
         if self._queries <= MOST_LOOKED_AT:
             self._statements.append((sql, self._place()))
 
@@ -135,6 +150,11 @@ class Count:
             frame = frame.f_back
         return (frame.f_code.co_filename.removeprefix(self._root), frame.f_lineno) if frame else None
 
+    def _fetched(self, rows: Sequence[Any]) -> None:
+        """What the app was given, whatever another connection would be."""
+        self._fetched_rows += len(rows)
+        self._fetched_size += sum(map(_size, rows))
+
     def _stepped(self) -> int:
         self._steps += 1
         return 0
@@ -143,6 +163,7 @@ class Count:
 def _armed(
     traced: Callable[[str], None],
     stepped: Callable[[], int],
+    fetched: Callable[[Sequence[Any]], None],
     touch: Callable[[str], None],
     turned: Callable[[], bool],
 ) -> type[sqlite3.Connection]:
@@ -152,9 +173,32 @@ def _armed(
         def execute(self, sql: str, *values: Any) -> Any:
             return super().execute(in_no_order(sql) if turned() else sql, *values)
 
+        def fetchone(self) -> Any:
+            row = super().fetchone()
+            fetched([] if row is None else [row])
+            return row
+
+        def fetchmany(self, *many: Any, **named: Any) -> Any:
+            rows = super().fetchmany(*many, **named)
+            fetched(rows)
+            return rows
+
+        def fetchall(self) -> Any:
+            rows = super().fetchall()
+            fetched(rows)
+            return rows
+
+        def __next__(self) -> Any:
+            row = super().__next__()
+            fetched([row])
+            return row
+
     class Armed(sqlite3.Connection):
         def cursor(self, factory: Any = Turning) -> Any:
             return super().cursor(factory)
+
+        def execute(self, *statement: Any) -> Any:
+            return self.cursor().execute(*statement)  # sqlite3's own would take a cursor that is not ours
 
         def __init__(self, *arguments: Any, **options: Any) -> None:
             super().__init__(*arguments, **options)
@@ -176,9 +220,20 @@ def in_no_order(sql: str) -> str:
     One that has an `order by` of its own is left as it is, and so is one that does not read.
     """
     said = _outermost(sql)
-    if _first_word(sql) not in READING or _ORDERED.search(said) or _CHANGING.search(said):
+    if _first_word(sql) not in READING or _ORDERED.search(said) or _changes(sql):
         return sql
     return f"select * from ({sql.rstrip().rstrip(';')}\n) order by row_number() over () desc"  # noqa: S608 - it is the app's own
+
+
+def _changes(sql: str) -> bool:
+    """Whether a statement changes rows, tables or indexes."""
+    return _first_word(sql) in MAKING or bool(_CHANGING.search(_outermost(sql)))
+
+
+def _size(row: Any) -> int:
+    """The characters of a row; what a row factory has made of it counts as it is written."""
+    values = row if isinstance(row, tuple | list | sqlite3.Row) else [row]
+    return sum(len(str(value)) for value in values)
 
 
 def _outermost(sql: str) -> str:
@@ -209,7 +264,7 @@ def _looked_at(connection: sqlite3.Connection, sql: str) -> dict[str, Any]:
         told["plan"] = [str(line[3])[:LONGEST] for line in plan[:20]]
         for row in _islice(connection.execute(sql), MOST_ROWS):
             told["rows"] += 1
-            told["size"] += sum(len(str(value)) for value in row)
+            told["size"] += _size(row)
     except sqlite3.Error:
         told.update(rows=None, size=None)
     return told

@@ -124,6 +124,23 @@ def test_whoever_meddles_with_the_counting_is_refused(judge: Judge, line: str) -
     assert (finding.share, finding.reason) == (0, "counting-touched")
 
 
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "create index if not exists made on orders (email)",
+        "update orders set status = status where id = 1 returning id",
+    ],
+)
+def test_a_page_that_changes_the_database_earns_nothing_for_what_is_counted(judge: Judge, sql: str) -> None:
+    line = f"    from sqlalchemy import text\n    session.execute(text({sql!r}))\n"
+    change = (CUSTOMER, "    wanted = (", f"{line}    wanted = (")
+    for check in ("constant-queries", "index-used", "sums-in-database"):
+        finding = judge(check, change)
+        assert (finding.share, finding.reason) == (0, "changes-on-get")
+        assert sql in finding.evidence[0].message
+    assert judge("same-answers", change).share == 1
+
+
 @pytest.mark.parametrize("line", ["import gc", "import sys; sys._getframe()", "exec('1')", "import ctypes"])
 def test_code_that_could_reach_the_counting_is_refused_unrun(judge: Judge, line: str) -> None:
     finding = judge("index-used", (CUSTOMER, "    wanted = (", f"    {line}\n    wanted = ("))

@@ -114,7 +114,11 @@ class CountedApp:
         self.served.request("POST", TURN)
 
     def schema(self) -> frozenset[str]:
-        """What its tables have: `column orders.email`, `index tickets (code)`; empty if it does not say."""
+        """What its tables have: `column orders.email varchar(200)`, `index tickets (code)`.
+
+        Returns:
+            empty if it does not say.
+        """
         answer = self.served.request("GET", SCHEMA)
         try:
             said: Any = answer.json() if isinstance(answer, Answer) else []

@@ -177,6 +177,22 @@ def test_filling_is_not_counted_and_says_why_it_failed(sandbox: Sandbox) -> None
         assert "no such table: chairs" in str(app.fill((("insert into chairs values (?)", [[1]]),)))
 
 
+def test_columns_are_told_with_their_types_and_indexes_with_their_columns(sandbox: Sandbox) -> None:
+    does = (
+        "connection = sqlite3.connect(PATH)\n"
+        "    connection.execute('create table rows (of TEXT not null, at varchar(9))')\n"
+        "    connection.execute('create index both on rows (of, at)')\n"
+        "    connection.close()"
+    )
+    with counted(sandbox, does) as app:
+        app.ask("GET", "/meddle")
+        assert {each for each in app.schema() if " rows" in each} == {
+            "column rows.of text not null",
+            "column rows.at varchar(9)",
+            "index rows (of,at)",
+        }
+
+
 def test_a_statement_that_does_not_stand_alone_is_told(sandbox: Sandbox) -> None:
     does = (
         "connection = sqlite3.connect(PATH)\n"

@@ -25,7 +25,7 @@ TURN = "/__survive__/turn"
 """Asked of what is around the app: from now on rows that no `order by` puts in order come turned round."""
 
 SCHEMA = "/__survive__/schema"
-"""Tells what the tables have: columns, and indexes."""
+"""Tells what the tables have: columns with their types, and indexes."""
 
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -80,9 +80,10 @@ class Counted:
         return None
 
     def _schema(self) -> list[list[str]]:
-        """The columns of each table, and what each index is over."""
+        """The columns of each table, with type and whether they may be null, and what each index is over."""
         ours = "m.type = 'table' and m.name not like 'sqlite_%'"
-        columns = f"select m.name, c.name from sqlite_master m, pragma_table_info(m.name) c where {ours}"  # noqa: S608
+        column = "c.name || ' ' || lower(c.type) || iif(c.\"notnull\", ' not null', '')"
+        columns = f"select m.name, {column} from sqlite_master m, pragma_table_info(m.name) c where {ours}"  # noqa: S608
         indexes = (
             "select m.name, group_concat(c.name) from sqlite_master m, pragma_index_list(m.name) i,"  # noqa: S608
             f" pragma_index_info(i.name) c where {ours} group by m.name, i.name"

@@ -99,6 +99,28 @@ def test_another_route_that_answers_otherwise_is_told(judge: Judge) -> None:
     assert finding.reason == "different-answers"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("promo: Mapped[str | None] = column(", "promo: Mapped[str | None] = mapped_column(", ""),
+        (
+            "charge_id: Mapped[str | None] = column(String(100))",
+            "charge_id: Mapped[str | None] = column(String(9))",
+            "varchar(9)",
+        ),
+        (
+            "fee: Mapped[int] = column(default=0)",
+            "fee: Mapped[int] = mapped_column(default=0)",
+            "fee integer not null",
+        ),
+    ],
+)
+def test_a_column_of_another_type_is_another_column(judge: Judge, old: str, new: str, told: str) -> None:
+    finding = judge("same-answers", (TABLES, old, new))
+    assert finding.reason == ("schema-altered" if told else "passed")
+    assert told in " ".join(evidence.message for evidence in finding.evidence)
+
+
 def test_tables_that_take_no_rows_any_more_are_refused(judge: Judge) -> None:
     changed = (TABLES, '    __tablename__ = "order_lines"', '    __tablename__ = "lines_of_orders"')
     assert judge("same-answers", changed).reason == "tables-changed"

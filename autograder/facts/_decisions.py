@@ -26,7 +26,7 @@ RECKONING = frozenset(f"builtins.{name}" for name in ("abs", "divmod", "pow", "r
 BOUNDING = frozenset({"builtins.max", "builtins.min"})
 """With several arguments they bound an amount; over one collection they only look for something in it."""
 RECKONING_MODULES = ("operator", "math", "statistics", "decimal", "fractions", "bisect")
-RECKONING_CALLS = frozenset({"functools.reduce", "itertools.accumulate"})
+RECKONING_CALLS = frozenset({"functools.reduce", "itertools.accumulate", "collections.Counter"})
 PICKING = frozenset(f"operator.{name}" for name in ("attrgetter", "itemgetter", "methodcaller"))
 """Of a module that reckons, what only takes something out of an object."""
 DUNDERS = frozenset(

@@ -267,6 +267,11 @@ FAT = {
         "    want = {}\n    for i in body.lines:\n        want[i.id] = want.get(i.id, 0) + i.n\n",
         {RULE},
     ),
+    "merged lines of a counter": (
+        "    from collections import Counter\n    want = Counter()\n"
+        "    for i in body.lines:\n        want.update({i.id: i.n})\n",
+        {RULE},
+    ),
     "an added total": ("    n = 0\n    for i in body.lines:\n        n += i.quantity\n", {RULE}),
     "a filter": ("    lines = [i for i in body.lines if i.quantity > 0]\n", {RULE}),
     "the operator's function": ("    import operator\n    operator.gt(len(body.lines), 8)\n", {RULE}),

@@ -15,6 +15,7 @@ from autograder.probes.inside.composed_app import (
     App,
     Clock,
     Codes,
+    Composed,
     Receive,
     Send,
     Together,
@@ -124,7 +125,7 @@ class Stack(Together):
         module, _, factory = self._factory.partition(":")
         app = as_asgi(getattr(importlib.import_module(module), factory)(settings, ports))
         self._ports[name], self._databases[name] = ports, database
-        self.apps[name.encode()] = (Telling(app, self._seen), clock, database)
+        self.apps[name.encode()] = Composed(Telling(app, self._seen), clock, database, kept={})
 
     async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
         """Do what is asked from around the apps, or hand the request to the app that it names."""

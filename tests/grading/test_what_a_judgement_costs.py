@@ -18,7 +18,7 @@ from autograder.syllabus import Lesson, load
 
 MOST = {
     "01": Counter(rooms=1, cases=1),
-    "02": Counter(rooms=5, cases=5, requests=190),
+    "02": Counter(rooms=5, cases=6, requests=190),
     "03": Counter(rooms=8, cases=8, requests=300),
     "04": Counter(rooms=6, cases=9, requests=480),
     "05": Counter(rooms=3, cases=3, requests=150),

@@ -234,7 +234,9 @@ def test_bytes_that_are_not_http_are_a_broken_answer(sandbox: Sandbox):
         sandbox.room(SourceTree({"learner.py": source})) as room,
         room.serve(SERVE, None, seconds=0.3) as served,
     ):
-        assert isinstance(served.request("GET", "/"), Failure)
+        # The app's own server listens too: now the one is quicker, now the other.
+        answers = [served.request("GET", "/") for _ in range(30)]
+        assert any(isinstance(answer, Failure) for answer in answers)
 
 
 TALK = Program(

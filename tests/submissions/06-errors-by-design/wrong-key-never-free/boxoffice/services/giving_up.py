@@ -21,8 +21,8 @@ def give_up(order: Order, ports: Ports, *, may_be_charged: bool = True, key_is_f
     Arguments:
         order: held.
         may_be_charged: whether payments has to be asked; a total of 0 asks nobody.
-        key_is_free: whether a repeat is a new purchase, as it is where nothing is clear; otherwise it gets the
-            same answer.
+        key_is_free: whether a repeat is a new purchase, as it is where nothing is clear; otherwise it gets
+            the same answer.
 
     Returns:
         Whether it is done. If not, payments gave no clear answer: the order stays `held` without a live

@@ -53,7 +53,7 @@ def _looks_like_one(node: ast.expr) -> bool:
     )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def is_collected(types: Types, module: Module, node: ast.expr, hops: int = MAX_HOPS) -> bool:
     """Whether an expression is a text or a collection: by its look, or by what it names or calls.
 

@@ -19,7 +19,7 @@ STOPWATCHES = frozenset(
 ROUNDING = frozenset({"builtins.float", "builtins.int", "builtins.round"})
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=256)
 def is_elapsed(module: Module, node: ast.expr) -> bool:
     """Whether an expression is what a stopwatch shows, or worked out from nothing but that and numbers.
 

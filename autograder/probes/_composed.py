@@ -104,7 +104,7 @@ class ComposedApp:
         try:
             said: Any = answer.json() if isinstance(answer, Answer) else []
             return {int(number): key for number, key in said}
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return {}
 
 

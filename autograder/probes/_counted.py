@@ -135,7 +135,7 @@ class CountedApp:
             return Tally((), 0, 0, "the counting")
         try:
             return _tally(_fields(answer))
-        except (TypeError, ValueError, KeyError, AttributeError):
+        except (TypeError, ValueError, KeyError, AttributeError, OverflowError):
             return Tally((), 0, 0, "the counting")
 
 

@@ -210,7 +210,8 @@ class Shop:
         """
         page = self.get(f"/events/{concert.id}")
         tiers = page.fields.get("tiers")
-        ids = [id_in(each.get("id")) for each in tiers if isinstance(each, dict)] if tiers else []
+        items = tiers if isinstance(tiers, list) else []
+        ids = [id_in(each.get("id")) for each in items if isinstance(each, dict)]
         if not ids:
             raise NoShopError("This event's tiers cannot be seen.", f"GET /events/{concert.id}", page)
         return ids

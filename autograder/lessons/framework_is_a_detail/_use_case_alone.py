@@ -210,7 +210,7 @@ def _wrong_ticket(visit: Visit, ticket: Mapping[str, Any], call: LetIn) -> Itera
         if type(given.get(name)) is not type(value) or given[name] != value:
             yield Miss(visit, call, f"let in, {name} {value!r}", f"{name} {given.get(name)!r}")
     used_at = given.get("used_at")
-    asked_about = call.asked[-1]["now"] if call.asked else None
+    asked_about = call.asked[-1].get("now") if call.asked else None
     if not _is_about(visit.step.now, call.noted):
         noted = f"in the store used_at {call.noted!r}"
         yield Miss(visit, call, f"noted at {visit.step.now.isoformat()}", noted)

@@ -135,7 +135,8 @@ def _of_neighbours(sale: Sale) -> Iterator[tuple[str, str, str]]:
 def _of_keys(sold: SoldDay) -> Iterator[Evidence]:
     """What is kept of the header that clients tell their repeats by."""
     for sale in sold.sales:
-        right, got = sale.trial.case.key, sold.keys.get(sale.order.body.get("id", 0))
+        number = sale.order.body.get("id")
+        right, got = sale.trial.case.key, sold.keys.get(number) if isinstance(number, int) else None
         if sale.trial.outcome == BOUGHT and got != right:
             yield Evidence.exchange(
                 f"{sale.trial.words.capitalize()}: the {KEY_HEADER} that is kept with the order.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -14,9 +15,9 @@ from autograder.lessons.errors_by_design._deaths import Drama, dramas, wrong_of
 from autograder.lessons.errors_by_design._problems import faults_of
 from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.lessons.errors_by_design._scenes import Wrong, share_of, total_of
-from autograder.lessons.errors_by_design._shop import Concert, Reply, Want, order_of
+from autograder.lessons.errors_by_design._shop import Concert, NoShopError, Reply, Shop, Want, order_of
 from autograder.probes import Death, Look
-from autograder.sandbox import JSON, Sandbox
+from autograder.sandbox import JSON, Answer, Sandbox
 from autograder.submission import Submission
 from autograder.syllabus import load
 from autograder.tree import SourceTree
@@ -160,3 +161,20 @@ def test_what_does_not_start_is_refused_by_every_check(sandbox: Sandbox) -> None
     subject = Subject(load().lesson("06"), Submission(), tree, tree, tree)
     examination = Examination(subject, sandbox, b"of this test")
     assert {check(examination).share for check in CHECKS.values()} == {0.0}
+
+
+@pytest.mark.parametrize("tiers", [None, 3, "two", [], [None, 3]])
+def test_an_event_that_tells_no_tiers_is_no_crash_of_ours(tiers: JSON) -> None:
+    shop = Shop(_Tells({"tiers": tiers}), random.Random(1), NOW)  # type: ignore[arg-type] # no more is asked
+    with pytest.raises(NoShopError):
+        shop.tiers(Concert(1, 1, 1000, 9))
+
+
+class _Tells:
+    """An app that gives one answer."""
+
+    def __init__(self, said: JSON) -> None:
+        self._said = said
+
+    def ask(self, *_: object) -> Answer:
+        return Answer(200, {"content-type": "application/json"}, json.dumps(self._said).encode())

@@ -9,7 +9,7 @@ cannot be parsed is listed in `Sources.unparsable`.
     ['arithmetic with a condition']
 """
 
-from autograder.facts._bindings import dotted
+from autograder.facts._bindings import dotted, is_one_of
 from autograder.facts._blocking import BlockingCall, CallStep, blocking_calls
 from autograder.facts._comments import CommentKind, PoorComment, poor_comments
 from autograder.facts._complexity import (
@@ -94,6 +94,7 @@ __all__ = [
     "hidden_inputs",
     "import_circles",
     "imports",
+    "is_one_of",
     "layer_of",
     "magic_numbers",
     "mentioned_from",

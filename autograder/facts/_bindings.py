@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -83,6 +83,11 @@ def dotted_name(module: Module, name: str, where: ast.AST, hops: int = MAX_HOPS)
     if not found:
         return f"builtins.{name}" if hasattr(builtins, name) else name
     return _full_name(module, name, found[-1], hops)
+
+
+def is_one_of(name: str, names: Iterable[str]) -> bool:
+    """Whether a dotted name is one of some dotted names, or lies in one."""
+    return any(name == each or name.startswith(f"{each}.") for each in names)
 
 
 def refers_to(module: Module, node: ast.AST | None, names: Container[str]) -> bool:

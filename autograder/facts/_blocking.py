@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.facts._bindings import dotted
+from autograder.facts._bindings import dotted, is_one_of
 from autograder.facts._module import Function, Module
 from autograder.facts._parse import Sources
 from autograder.facts._protocols import implementations
@@ -147,17 +147,13 @@ def waiting_call(types: Types, module: Module, call: ast.Call) -> str | None:
 
 def _waits(name: str, module: Module, call: ast.Call) -> bool:
     verb = name.rpartition(".")[2]
-    if _is_of(name, POOLS):
+    if is_one_of(name, POOLS):
         return verb in POOL_VERBS or isinstance(module.parents[call], ast.withitem)
-    if _is_of(name, DATABASE):
+    if is_one_of(name, DATABASE):
         return verb in DATABASE_VERBS and ".ext.asyncio." not in name and name.count(".") > 1
-    if _is_of(name, ("pathlib.Path",)):
+    if is_one_of(name, ("pathlib.Path",)):
         return verb in FILE_VERBS
-    return _is_of(name, WAITING) and not (_is_made_only(name) or verb in OF_AN_ANSWER)
-
-
-def _is_of(name: str, prefixes: tuple[str, ...]) -> bool:
-    return any(name == prefix or name.startswith(f"{prefix}.") for prefix in prefixes)
+    return is_one_of(name, WAITING) and not (_is_made_only(name) or verb in OF_AN_ANSWER)
 
 
 def _is_made_only(name: str) -> bool:

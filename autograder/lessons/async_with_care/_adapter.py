@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.lessons._examination import Examination
+from autograder.lessons._places import place
 from autograder.lessons.async_with_care._extras import TROUBLES
-from autograder.lessons.async_with_care._reading import place
 from autograder.probes import AdapterCall, ComposedApps, Trouble, asked_adapters
 from autograder.upstreams import PARTNERS
 from autograder.verdict import Evidence

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from autograder.facts import AsyncFunction, Handler, Sources, async_functions, handlers, own_loops
+from autograder.lessons._app import MOST_SHOWN, app_sources
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.async_with_care._reading import MOST_SHOWN, place, read, unreadable
+from autograder.lessons._places import place
+from autograder.lessons.async_with_care._reading import unreadable
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
@@ -18,7 +20,7 @@ def async_where_it_waits(exam: Examination) -> Finding:
     refused = unreadable(exam)
     if refused:
         return refused
-    sources = read(exam)
+    sources = app_sources(exam)
     idle = [function for function in async_functions(sources) if not function.waits]
     if idle:
         count = (

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.facts import BlockingCall, blocking_calls
+from autograder.lessons._app import MOST_SHOWN, app_sources
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place
 from autograder.lessons.async_with_care._observing import observed
-from autograder.lessons.async_with_care._reading import MOST_SHOWN, place, read, unreadable
+from autograder.lessons.async_with_care._reading import unreadable
 from autograder.lessons.async_with_care.together import not_watched, shared_session
 from autograder.probes import Sight
 from autograder.tree import SourceTree
@@ -49,7 +51,7 @@ def nothing_blocks(exam: Examination) -> Finding:
     if refused:
         return refused
     seen = observed(exam)
-    stops = _stops(blocking_calls(read(exam)), seen.sights)
+    stops = _stops(blocking_calls(app_sources(exam)), seen.sights)
     if stops:
         return _refused(stops, exam.tree)
     long = [sight for sight in seen.sights if sight.kind == "long"]

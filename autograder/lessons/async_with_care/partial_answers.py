@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from http import HTTPStatus
 
+from autograder.lessons._app import MOST_SHOWN
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place
 from autograder.lessons.async_with_care._adapter import leaks
 from autograder.lessons.async_with_care._extras import CROWD, IN_TIME, LIMIT, TOO_LATE, Event, Reply, Scene
 from autograder.lessons.async_with_care._observing import MORE_HANG, Observed, observed
-from autograder.lessons.async_with_care._reading import MOST_SHOWN, place, unreadable
+from autograder.lessons.async_with_care._reading import unreadable
 from autograder.lessons.async_with_care._replies import exchange, is_right
 from autograder.lessons.async_with_care.together import not_seen, shared_session
 from autograder.tree import SourceTree

@@ -6,11 +6,10 @@ from http import HTTPStatus
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import differences_shown, place
 from autograder.lessons.async_with_care._observing import UNKNOWN, Observed, observed
-from autograder.lessons.async_with_care._reading import place
 from autograder.lessons.async_with_care._replies import exchange, is_right
 from autograder.lessons.async_with_care.together import not_watched, shared_session
-from autograder.probes import Difference
 from autograder.sandbox import Failure, FailureKind
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
@@ -30,7 +29,7 @@ def same_answers(exam: Examination) -> Finding:
     if touched is not None:
         return touched
     if seen.differences:
-        places = [_shown(each, exam.tree) for each in seen.differences]
+        places = differences_shown(seen.differences, exam.tree)
         shared = shared_session(seen, exam.tree)
         if shared is not None:  # the cause, which differs in what comes of it from run to run
             return Finding.refused("shared-session", shared.summary, *shared.evidence, *places)
@@ -68,16 +67,3 @@ def _unknown(seen: Observed) -> Evidence | None:
 def _not_started(failure: Failure, tree: SourceTree) -> Finding:
     reason, summary = _STARTING.get(failure.kind, ("does-not-start", "The app does not start."))
     return Finding.refused(reason, summary, place(failure.message, failure.path or "", failure.line, tree))
-
-
-def _shown(difference: Difference, tree: SourceTree) -> Evidence:
-    failure = difference.failure
-    if failure is not None and failure.path:
-        words = f"{difference.asked} ended here: {failure.message}"
-        return place(words, failure.path, failure.line, tree)
-    return Evidence.exchange(
-        f"{difference.why.capitalize()}.",
-        asked=difference.asked,
-        expected=difference.expected,
-        got=difference.got,
-    )

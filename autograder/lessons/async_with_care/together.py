@@ -7,9 +7,10 @@ from http import HTTPStatus
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place
 from autograder.lessons.async_with_care._extras import BESIDE, MOST_AT_ONCE, Scene
 from autograder.lessons.async_with_care._observing import Observed, observed
-from autograder.lessons.async_with_care._reading import place, unreadable
+from autograder.lessons.async_with_care._reading import unreadable
 from autograder.lessons.async_with_care._replies import exchange, is_right
 from autograder.tree import SourceTree
 from autograder.upstreams import PARTNERS

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from autograder.lessons._app import app_tree
 from autograder.lessons._examination import Examination
 from autograder.lessons.boundaries._adapter_cases import AdapterCase, adapter_cases
-from autograder.lessons.boundaries._reading import app_tree
 from autograder.probes import AdapterCall, AdapterOutcome, ComposedApps, asked_adapters
 from autograder.sandbox import Failure
 from autograder.verdict import Evidence

@@ -1,29 +1,15 @@
-"""The app's own modules, read once for all checks, and what cannot be judged because it cannot be read."""
+"""What cannot be judged because it cannot be read, and evidence about imports."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from autograder.facts import Import, Sources, parse, unread_imports
-from autograder.lessons._examination import Examination
+from autograder.facts import Import, Sources, unread_imports
 from autograder.lessons._finding import Finding
-from autograder.tree import SourceTree
 from autograder.verdict import Evidence, EvidenceKind
-
-PACKAGE = "boxoffice"
 
 SHOWN = 4
 """Places of which a card tells; the rest are counted."""
-
-
-def app_tree(exam: Examination) -> SourceTree:
-    """The app without scripts and tests, which are not judged."""
-    return exam.tree.under(f"{PACKAGE}/")
-
-
-def app_sources(exam: Examination) -> Sources:
-    """The app's modules."""
-    return exam.once("boundaries: sources", lambda: parse(app_tree(exam)))
 
 
 def unreadable(sources: Sources) -> Finding | None:
@@ -70,11 +56,6 @@ def chain(sources: Sources, words: str, imports: Sequence[Import]) -> Evidence:
 def place_of(found: Import) -> str:
     """Where an import stands, in a few words."""
     return f"{found.path}, line {found.line}"
-
-
-def is_one_of(name: str, modules: Collection[str]) -> bool:
-    """Whether a dotted name is one of some modules, or lies in one."""
-    return name in modules or any(name.startswith(f"{module}.") for module in modules)
 
 
 def shown(places: Iterable[Evidence]) -> tuple[Evidence, ...]:

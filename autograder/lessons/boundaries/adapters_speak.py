@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from autograder.facts import Sources, imports, layer_of
+from autograder.facts import Sources, imports, is_one_of, layer_of
+from autograder.lessons._app import app_sources
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._adapters_at_work import PORTS, Miss, asked_at_work
-from autograder.lessons.boundaries._failures import refusal_of
-from autograder.lessons.boundaries._reading import app_sources, is_one_of, shown, source, unreadable
+from autograder.lessons.boundaries._reading import shown, source, unreadable
 from autograder.lessons.boundaries.layers_kept import LAYERS, TABLES
 from autograder.verdict import Evidence
 

@@ -9,12 +9,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from autograder.facts import Import, Sources, dotted, hidden_inputs, imports, layer_of
+from autograder.facts import Import, Sources, dotted, hidden_inputs, imports, is_one_of, layer_of
+from autograder.lessons._app import app_sources, app_tree
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries._cases import price_cases, refund_cases
-from autograder.lessons.boundaries._failures import refusal_of
-from autograder.lessons.boundaries._reading import app_sources, app_tree, is_one_of, shown, source, unreadable
+from autograder.lessons.boundaries._reading import shown, source, unreadable
 from autograder.lessons.boundaries._rules import PriceCase, RefundCase, priced, refunded
 from autograder.lessons.boundaries.layers_kept import LAYERS
 from autograder.probes import DOORS, Alone, Call, Make, Outcome, ask_alone

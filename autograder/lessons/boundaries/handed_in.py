@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from autograder.facts import HiddenInput, InputKind, Sources, hidden_inputs, layer_of
+from autograder.lessons._app import app_sources, app_tree
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place_of_failure
 from autograder.lessons.boundaries._adapters_at_work import asked_at_work
-from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
-from autograder.lessons.boundaries._reading import app_sources, app_tree, shown, source, unreadable
+from autograder.lessons.boundaries._reading import shown, source, unreadable
 from autograder.lessons.boundaries._settings_made import settings_misses
 from autograder.lessons.boundaries._two_apps import Miss, Part, compositions, observed
 from autograder.lessons.boundaries.layers_kept import LAYERS, TABLES

@@ -5,17 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.facts import Crossing, Layer, Sources, crossings, imports, layer_of
+from autograder.lessons._app import PACKAGE, app_sources
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.boundaries._reading import (
-    PACKAGE,
-    app_sources,
-    chain,
-    place_of,
-    shown,
-    source,
-    unreadable,
-)
+from autograder.lessons.boundaries._reading import chain, place_of, shown, source, unreadable
 from autograder.verdict import Evidence
 
 LEAVES = frozenset({"domain", "ports", "settings"})

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from autograder.facts import Import, Sources, import_circles
+from autograder.lessons._app import app_sources
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.boundaries._reading import app_sources, chain, place_of, shown, unreadable
+from autograder.lessons.boundaries._reading import chain, place_of, shown, unreadable
 from autograder.verdict import Evidence
 
 

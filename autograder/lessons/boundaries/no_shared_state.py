@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from autograder.facts import SharedState, Sources, StateKind, shared_state
+from autograder.lessons._app import PACKAGE, app_sources
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.boundaries._reading import PACKAGE, app_sources, shown, source, unreadable
+from autograder.lessons.boundaries._reading import shown, source, unreadable
 from autograder.verdict import Evidence
 
 ROOT = f"{PACKAGE}.main"

@@ -7,15 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import islice
 
+from autograder.lessons._app import PACKAGE
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import differences_shown
 from autograder.lessons.boundaries._before import Scenario, WalksOfBefore, scenario
-from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
-from autograder.lessons.boundaries._reading import PACKAGE
 from autograder.probes import ComposedApps, Difference, Walk, differences, walk
 from autograder.sandbox import Failure
 from autograder.tree import SourceTree
-from autograder.verdict import Evidence
 
 SECONDS = 3.0
 """For one answer, some fifty times what the longest takes."""
@@ -71,17 +71,4 @@ def _refused(found: Sequence[Difference], tree: SourceTree) -> Finding:
         summary = (
             "The answers are those of before, but something else goes out to payments, mail or partners."
         )
-    places = [evidence for each in found for evidence in _told(each, tree)]
-    return Finding.refused(reason, summary, *places)
-
-
-def _told(difference: Difference, tree: SourceTree) -> list[Evidence]:
-    exchange = Evidence.exchange(
-        f"{difference.why.capitalize()}.",
-        asked=difference.asked,
-        expected=difference.expected,
-        got=difference.got,
-    )
-    if difference.failure is None:
-        return [exchange]
-    return [exchange, place_of_failure(difference.failure, tree)]
+    return Finding.refused(reason, summary, *differences_shown(found, tree))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from autograder.facts import Silence, silences
+from autograder.lessons._app import app_sources
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons.errors_by_design._meanwhile import GIVEN
 from autograder.lessons.errors_by_design._observing import not_started, observed
-from autograder.lessons.errors_by_design._reading import read, unreadable
+from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.lessons.errors_by_design._scenes import share_of
 from autograder.verdict import Evidence
 
@@ -23,7 +24,7 @@ def nothing_silent(exam: Examination) -> Finding:
     refused = unreadable(exam)
     if refused is not None:
         return refused
-    silent = [each for each in silences(read(exam)) if each.path.startswith(PLACES)]
+    silent = [each for each in silences(app_sources(exam)) if each.path.startswith(PLACES)]
     if silent:
         words = "An exception is caught and nobody hears of it: raise, log or answer."
         return Finding.refused("swallowed", words, *(_shown(each) for each in silent[:MOST_SHOWN]))

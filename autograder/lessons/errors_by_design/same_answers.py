@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import differences_shown
 from autograder.lessons.errors_by_design._observing import changes, not_started, observed
-from autograder.lessons.errors_by_design._reading import place, unreadable
-from autograder.probes import Difference
+from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.sandbox import Failure
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
@@ -31,7 +31,7 @@ def same_answers(exam: Examination) -> Finding:
     if isinstance(changed, Failure):
         return Finding.refused("does-not-start", "The app does not start.", Evidence.text(changed.message))
     if changed:
-        places = [difference_shown(each, exam.tree) for each in changed]
+        places = differences_shown(changed, exam.tree)
         return Finding.refused("different-answers", "The app does not answer as before.", *places)
     wrong = next((each for each in observed(exam).basics.values() if each is not None), None)
     if wrong is not None:
@@ -44,17 +44,3 @@ def _touched(stage: SourceTree, tree: SourceTree) -> Iterator[str]:
     for path in {*stage.files, *tree.files}:
         if path.startswith(GIVEN) and stage.files.get(path) != tree.files.get(path):
             yield path
-
-
-def difference_shown(difference: Difference, tree: SourceTree) -> Evidence:
-    """Where the app answers otherwise, as evidence."""
-    failure = difference.failure
-    if failure is not None and failure.path:
-        words = f"{difference.asked} ended here: {failure.message}"
-        return place(words, failure.path, failure.line, tree)
-    return Evidence.exchange(
-        f"{difference.why.capitalize()}.",
-        asked=difference.asked,
-        expected=difference.expected,
-        got=difference.got,
-    )

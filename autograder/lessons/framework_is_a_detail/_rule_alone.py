@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import astuple
 
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
+from autograder.lessons._places import place
 from autograder.lessons.framework_is_a_detail._door_rules import DoorCase, door_cases, refusal
-from autograder.lessons.framework_is_a_detail._failures import place, refusal_of
 from autograder.lessons.framework_is_a_detail._told import Refusal, answer, is_right, right_answer
 from autograder.probes import Alone, Call, Outcome, ask_alone
 from autograder.tree import SourceTree

@@ -9,10 +9,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
+from autograder.lessons._places import place
 from autograder.lessons.framework_is_a_detail._asked import PACKAGE
 from autograder.lessons.framework_is_a_detail._contract import filled
 from autograder.lessons.framework_is_a_detail._door_rules import CLOSES, OPENS
-from autograder.lessons.framework_is_a_detail._failures import place, refusal_of
 from autograder.lessons.framework_is_a_detail._shop import CANCELLED, FAR, NEAR, TONIGHT, Shop, new_shop
 from autograder.lessons.framework_is_a_detail._told import Refusal, answer, is_right, right_answer
 from autograder.probes import DoorStep, LetIn, check_in_alone

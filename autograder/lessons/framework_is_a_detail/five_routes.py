@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place_of_failure
 from autograder.lessons.framework_is_a_detail._asked import Asked, Compared, Given, compared
 from autograder.lessons.framework_is_a_detail._contract import ROUTES, Request
 from autograder.lessons.framework_is_a_detail._differences import first_difference
-from autograder.lessons.framework_is_a_detail._failures import place_of_failure, refusal_of
 from autograder.sandbox import Failure
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence

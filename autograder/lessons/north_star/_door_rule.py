@@ -8,11 +8,11 @@ from dataclasses import astuple, dataclass, replace
 from datetime import timedelta
 
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place
 from autograder.lessons.boundaries.domain_alone import domain_only
-from autograder.lessons.errors_by_design._reading import place
 from autograder.lessons.framework_is_a_detail._door_rules import CLOSES, OPENS, DoorCase, door_cases
-from autograder.lessons.framework_is_a_detail._failures import refusal_of
 from autograder.lessons.framework_is_a_detail._told import answer, is_right, right_answer
 from autograder.probes import Call, Make, Outcome, ask_alone
 from autograder.tree import SourceTree

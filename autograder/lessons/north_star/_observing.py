@@ -10,8 +10,8 @@ from typing import cast
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place
 from autograder.lessons.errors_by_design._deaths import Drama, wrong_of
-from autograder.lessons.errors_by_design._reading import place
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_undone, played
 from autograder.lessons.errors_by_design._shop import LATER, Shop
 from autograder.lessons.north_star._deployed import DEPLOYED, deployed

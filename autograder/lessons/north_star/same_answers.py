@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import differences_shown, place
 from autograder.lessons.errors_by_design._observing import changes
-from autograder.lessons.errors_by_design._reading import place, unreadable
-from autograder.lessons.errors_by_design.same_answers import difference_shown
+from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.sandbox import Failure
 
 
@@ -20,6 +20,6 @@ def same_answers(exam: Examination) -> Finding:
         where = place(changed.message, changed.path or "", changed.line, exam.tree)
         return Finding.refused("does-not-start", "The app does not start.", where)
     if changed:
-        places = [difference_shown(each, exam.tree) for each in changed]
+        places = differences_shown(changed, exam.tree)
         return Finding.refused("different-answers", "The app does not answer as before.", *places)
     return Finding.passed("Without hours and without a second provider every route answers as before.")

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
-from autograder.lessons.errors_by_design._reading import place, unreadable
-from autograder.lessons.framework_is_a_detail._failures import refusal_of
+from autograder.lessons._places import place
+from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.lessons.north_star._paylane import NOT_REACHED, PaylaneCase, paylane_cases
 from autograder.probes import AdapterOutcome, ComposedApps, asked_adapters
 from autograder.verdict import Evidence

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.async_with_care._reading import place, unreadable
+from autograder.lessons._places import place
+from autograder.lessons.async_with_care._reading import unreadable
 from autograder.lessons.performance_from_simplicity._observing import Look, Observed, observed
 from autograder.sandbox import Answer, Failure
 from autograder.verdict import Evidence

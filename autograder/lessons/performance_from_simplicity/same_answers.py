@@ -11,13 +11,12 @@ from typing import Any
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.async_with_care._reading import place
+from autograder.lessons._places import differences_shown
 from autograder.lessons.performance_from_simplicity._as_found import AsFound
 from autograder.lessons.performance_from_simplicity._observing import Look, observed, walked
 from autograder.lessons.performance_from_simplicity._showing import no_answer, not_observed
-from autograder.probes import Difference, counted_app
+from autograder.probes import counted_app
 from autograder.sandbox import JSON, Answer
-from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
 REPORT = "boxoffice/adapters/sales_report.py"
@@ -44,7 +43,7 @@ def same_answers(exam: Examination) -> Finding:
         return Finding.refused("schema-altered", words, *shown)
     walk = walked(exam)
     if walk.differences:
-        shown = [_of_walk(each, exam.tree) for each in walk.differences]
+        shown = differences_shown(walk.differences, exam.tree)
         return Finding.refused("different-answers", "The app does not answer as before.", *shown)
     return Finding.passed("All routes answer as before, and the numbers are those of the tables.")
 
@@ -135,16 +134,3 @@ def _shown(exam: Examination, look: Look) -> Evidence:
 def _short(value: JSON) -> str:
     text = json.dumps(value)
     return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-
-
-def _of_walk(difference: Difference, tree: SourceTree) -> Evidence:
-    failure = difference.failure
-    if failure is not None and failure.path:
-        words = f"{difference.asked} ended here: {failure.message}"
-        return place(words, failure.path, failure.line, tree)
-    return Evidence.exchange(
-        f"{difference.why.capitalize()}.",
-        asked=difference.asked,
-        expected=difference.expected,
-        got=difference.got,
-    )

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+from autograder.lessons._app import app_tree
 from autograder.lessons._examination import Examination
-from autograder.lessons.boundaries._reading import app_tree
 from autograder.lessons.thin_controllers._alone import raised
 from autograder.lessons.thin_controllers._concerts import DAY, NOW
 from autograder.probes import Bought, Concert, PurchaseCase, TierTerms, buy_alone

@@ -7,8 +7,8 @@ from functools import lru_cache
 
 from autograder.facts import Sources, parse
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
-from autograder.lessons.boundaries._failures import refusal_of
 from autograder.lessons.boundaries._reading import shown, unreadable
 from autograder.lessons.thin_controllers._web import (
     Fat,

@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any
 
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
-from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
+from autograder.lessons._places import place_of_failure
 from autograder.lessons.thin_controllers._concerts import NOW, OPEN
 from autograder.lessons.thin_controllers._purchases import BOUGHT, Day, Trial
 from autograder.lessons.thin_controllers._selling import SoldDay, event_body, sold_day

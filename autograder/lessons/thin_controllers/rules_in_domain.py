@@ -8,10 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from autograder.facts import Sources, mentioned_from
+from autograder.lessons._app import app_sources, app_tree
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
-from autograder.lessons.boundaries._failures import refusal_of
-from autograder.lessons.boundaries._reading import app_sources, app_tree, shown, unreadable
+from autograder.lessons.boundaries._reading import shown, unreadable
 from autograder.lessons.boundaries.domain_alone import MODULE, domain_only
 from autograder.lessons.thin_controllers._obeyed import disobedience
 from autograder.lessons.thin_controllers._rules import Wish, reason_of

@@ -7,8 +7,9 @@ from itertools import islice
 from typing import Any
 
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
-from autograder.lessons.boundaries._failures import place_of_failure, refusal_of
+from autograder.lessons._places import place_of_failure
 from autograder.lessons.boundaries.same_answers import same_answers as every_route_as_before
 from autograder.lessons.thin_controllers._concerts import UNPAID
 from autograder.lessons.thin_controllers._purchases import BOUGHT, NOT_PAID, STATUS, Trial

@@ -6,10 +6,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from autograder.lessons._app import app_sources, app_tree
 from autograder.lessons._examination import Examination
+from autograder.lessons._failures import refusal_of
 from autograder.lessons._finding import Finding
-from autograder.lessons.boundaries._failures import refusal_of
-from autograder.lessons.boundaries._reading import app_sources, app_tree, chain, shown, unreadable
+from autograder.lessons.boundaries._reading import chain, shown, unreadable
 from autograder.lessons.thin_controllers._alone import gaps, raised
 from autograder.lessons.thin_controllers._gap import Gap
 from autograder.lessons.thin_controllers._purchases import BOUGHT, NOT_PAID, REFUSED, Day, Trial

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place_of_failure
 from autograder.sandbox import Failure, FailureKind
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
 
 _WORDS = {
     FailureKind.SYNTAX: ("syntax-error", "Python cannot read a module."),
-    FailureKind.IMPORT_ERROR: ("import-error", "A module cannot be imported."),
-    FailureKind.EXCEPTION: ("exception", "Putting it together ended in an exception."),
-    FailureKind.TIMEOUT: ("too-slow", "Your code did not come to an end."),
-    FailureKind.DIED: ("died", "Your code ended the process before it had answered."),
+    FailureKind.IMPORT_ERROR: ("import-error", "A module cannot be imported{where}."),
+    FailureKind.EXCEPTION: ("exception", "Putting the app together{where} ended in an exception."),
+    FailureKind.TIMEOUT: ("too-slow", "Your code did not come to an end{where}."),
+    FailureKind.DIED: ("died", "Your code ended the process{where} before it had answered."),
     FailureKind.TOO_MUCH_OUTPUT: ("too-much-output", "Your code prints or answers more than is read."),
     FailureKind.BROKEN_ANSWER: ("broken-answer", "Your code answers something that cannot be read."),
 }
@@ -32,20 +33,21 @@ _SEAMS = (
 """What checks use: the module, the name, and how it is written."""
 
 
-def refusal_of(failure: Failure, tree: SourceTree) -> Finding:
-    """The finding for code that failed before it had answered.
+def refusal_of(failure: Failure, tree: SourceTree, where: str = "") -> Finding:
+    """The finding for an app that failed before it had answered.
 
     Arguments:
         failure: how.
         tree: whose lines may be quoted.
+        where: in which surroundings (`under Django`).
     """
     seam = _seam_missed(failure)
     if seam:
         words = f"The check uses {seam}. {failure.message}"
-        return Finding.refused(
-            "missing-seam", "A name that others rely on is not there.", Evidence.text(words)
-        )
+        summary = "A name that others rely on is not there."
+        return Finding.refused("missing-seam", summary, Evidence.text(words))
     reason, summary = _WORDS[failure.kind]
+    summary = summary.format(where=f" {where}" if where else "")
     return Finding.refused(reason, summary, place_of_failure(failure, tree))
 
 
@@ -64,13 +66,3 @@ def _seam_missed(failure: Failure) -> str | None:
         written for _, name, written in _SEAMS if f"{name}()" in message or f"{name}.__init__()" in message
     ]
     return next(iter(missing), None)
-
-
-def place_of_failure(failure: Failure, tree: SourceTree) -> Evidence:
-    """Evidence that says what was raised, and where, if that is known."""
-    if failure.path is None:
-        return Evidence.text(failure.message)
-    lines = tree[failure.path].splitlines() if failure.path in tree else []
-    line = failure.line
-    quoted = lines[line - 1].strip() if line is not None and 0 < line <= len(lines) else ""
-    return Evidence.source(failure.message, failure.path, line, quoted)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from autograder.bench._changes import Change, Request, Touched, sentence
 from autograder.show import element, escape
-from autograder.show.style import BLUE, FONT, INSET, MONO, MUTED, TEXT, VERMILION, panel
+from autograder.show.style import BLUE, INSET, MONO, PICTURE, QUIET, VERMILION, panel
 
-_FRAME = {"color": TEXT, "font_family": FONT, "font_size": "14px", "line_height": "1.5", "max_width": "960px"}
 _PANEL = panel("400px")
-_QUIET = {"color": MUTED, "font_size": "12px"}
 _ROW = {"display": "flex", "gap": "8px", "align_items": "center", "margin_top": "4px"}
 _TRACK = {"flex": "1 1 0", "min_width": "60px", "background": INSET, "height": "14px"}
 
@@ -30,15 +28,15 @@ def picture(request: Request, messy: Change, own: Change) -> str:
         "div",
         "A bar is a module. Dark: lines that change. Pale: the functions they stand in, "
         f"which have to be read. ▲: one of these is tangled (a complexity above {TANGLED}).",
-        **_QUIET,
+        **QUIET,
     )
     panels = (_panel("stage 0", messy, longest), _panel("yours", own, longest))
     sides = element("div", *panels, display="flex", flex_wrap="wrap", gap="10px", margin="6px 0")
-    return element("div", words, key, sides, **_FRAME)
+    return element("div", words, key, sides, **PICTURE)
 
 
 def _panel(title: str, change: Change, longest: int) -> str:
-    rows = [_row(module, longest) for module in change.modules] or [element("div", "not there yet", **_QUIET)]
+    rows = [_row(module, longest) for module in change.modules] or [element("div", "not there yet", **QUIET)]
     total = f"{len(change.modules)} modules · {change.changed} lines changed · {change.to_read} to read"
     head = element("div", element("strong", title), f" &nbsp; {total}")
     return element("div", head, *rows, **_PANEL)
@@ -57,7 +55,7 @@ def _row(module: Touched, longest: int) -> str:
             overflow_wrap="anywhere",
         ),
         _bar(module, longest),
-        element("div", f"{module.changed} of {module.to_read}", flex="0 0 70px", **_QUIET),
+        element("div", f"{module.changed} of {module.to_read}", flex="0 0 70px", **QUIET),
         element("div", mark, flex="0 0 40px", color=VERMILION, font_size="12px"),
     )
     return element("div", *cells, **_ROW)

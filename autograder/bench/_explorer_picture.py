@@ -7,23 +7,9 @@ from itertools import groupby
 
 from autograder.bench._explorer import Explored, RunLine, Statement, UpstreamCall, sentence
 from autograder.show import CONCERNS, element, escape
-from autograder.show.style import BORDER, FONT, MONO, MUTED, SURFACE, TABLE, TEXT, Mark
+from autograder.show.style import BOX, MONO, MUTED, PICTURE, QUIET, TABLE, Mark
 
-_FRAME = {
-    "color": TEXT,
-    "font_family": FONT,
-    "font_size": "14px",
-    "line_height": "1.5",
-    "max_width": "960px",
-}
-_QUIET = {"color": MUTED, "font_size": "12px"}
 _MONO = {"font_family": MONO, "font_size": "12px", "overflow_wrap": "anywhere"}
-_BOX = {
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "8px 10px",
-    "box_sizing": "border-box",
-}
 _CELL = {"padding": "1px 8px 1px 0", "border": "0", "vertical_align": "top", "text_align": "left"}
 _STATEMENTS_SHOWN = 6
 _SQL_SHOWN = 110
@@ -32,7 +18,7 @@ _SQL_SHOWN = 110
 def picture(explored: Explored) -> str:
     """What one request made the app do: lines by concern, function by function, SQL and upstream calls."""
     words = element("div", escape(sentence(explored)), attributes='aria-live="polite"', margin_bottom="8px")
-    column = {"flex": "1 1 300px", "min_width": "0", **_BOX}
+    column = {"flex": "1 1 300px", "min_width": "0", **BOX}
     below = element(
         "div",
         element("div", _statements(explored.statements), **column),
@@ -42,8 +28,8 @@ def picture(explored: Explored) -> str:
         gap="10px",
         margin_top="10px",
     )
-    lines = element("div", _title("The lines that ran, a mark for each"), _functions(explored.lines), **_BOX)
-    return element("div", words, _bar(explored), lines, below, _all_lines(explored.lines), **_FRAME)
+    lines = element("div", _title("The lines that ran, a mark for each"), _functions(explored.lines), **BOX)
+    return element("div", words, _bar(explored), lines, below, _all_lines(explored.lines), **PICTURE)
 
 
 def _bar(explored: Explored) -> str:
@@ -61,7 +47,7 @@ def _bar(explored: Explored) -> str:
     alternative = ", ".join(f"{mark.word} {number} lines" for mark, number in shares)
     label = f'role="img" aria-label="{escape(alternative)}"'
     bar = element("div", *parts, attributes=label, display="flex", gap="2px", height="14px")
-    return element("div", bar, element("div", *labels, **_QUIET), margin_bottom="10px")
+    return element("div", bar, element("div", *labels, **QUIET), margin_bottom="10px")
 
 
 def _coloured(mark: Mark) -> str:
@@ -78,7 +64,7 @@ def _function_row(path: str, function: str, lines: list[RunLine]) -> str:
     words = f"{escape(path.rpartition('/')[2])} <strong>{escape(function)}</strong>"
     name = element("td", words, **_CELL, font_family=MONO, font_size="12px", white_space="nowrap")
     marks = "".join(_marks(lines))
-    number = element("td", str(len(lines)), **{**_CELL, "text_align": "right"}, **_QUIET)
+    number = element("td", str(len(lines)), **{**_CELL, "text_align": "right"}, **QUIET)
     shown = element("td", marks, **_CELL, font_size="13px", letter_spacing="1px", overflow_wrap="anywhere")
     return element("tr", name, shown, number, background="none")
 
@@ -95,7 +81,7 @@ def _statements(statements: tuple[Statement, ...]) -> str:
         element(
             "div",
             f"<strong>{_times(statement.times)}</strong> {escape(_short(statement.sql))} ",
-            element("span", escape(statement.place), **_QUIET),
+            element("span", escape(statement.place), **QUIET),
             **_MONO,
             margin_top="3px",
         )
@@ -128,14 +114,14 @@ def _folded(rows: list[str]) -> str:
     shown, rest = rows[:_STATEMENTS_SHOWN], rows[_STATEMENTS_SHOWN:]
     if not rest:
         return "".join(shown)
-    summary = element("summary", f"{len(rest)} more", **_QUIET, cursor="pointer")
+    summary = element("summary", f"{len(rest)} more", **QUIET, cursor="pointer")
     return "".join(shown) + element("details", summary, *rest)
 
 
 def _all_lines(lines: tuple[RunLine, ...]) -> str:
     rows: list[str] = []
     for path, found in groupby(lines, key=lambda line: line.path):
-        rows.append(element("div", escape(path), **_QUIET, margin_top="6px"))
+        rows.append(element("div", escape(path), **QUIET, margin_top="6px"))
         rows += [_line(line) for line in found]
     summary = element("summary", "Read the lines that ran", cursor="pointer", color=MUTED)
     return element("details", summary, *rows, margin_top="8px")

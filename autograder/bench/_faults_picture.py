@@ -6,24 +6,10 @@ from collections.abc import Mapping
 
 from autograder.bench._faults import Outcome, in_euros, in_words
 from autograder.show import element, escape
-from autograder.show.style import BORDER, FONT, MONO, MUTED, STATES, SURFACE, TEXT
+from autograder.show.style import BOX, MONO, MUTED, PICTURE, STATES
 from autograder.verdict import State
 
-_FRAME = {
-    "color": TEXT,
-    "font_family": FONT,
-    "font_size": "14px",
-    "line_height": "1.5",
-    "max_width": "960px",
-}
-_BOX = {
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "8px 10px",
-    "box_sizing": "border-box",
-    "flex": "1 1 380px",
-    "min_width": "0",
-}
+_BOX = {**BOX, "flex": "1 1 380px", "min_width": "0"}
 _HEAD = {"color": MUTED, "font_size": "12px", "margin_top": "8px"}
 _TEXT = {"font_family": MONO, "font_size": "12px", "white_space": "pre-wrap", "overflow_wrap": "anywhere"}
 _CELL = {"padding": "1px 12px 1px 0", "text_align": "left", "font_size": "12px"}
@@ -41,7 +27,7 @@ def picture(found: Mapping[str, Outcome], words: str) -> str:
     head = element("div", escape(words), attributes='aria-live="polite"', margin_bottom="8px")
     columns = (_column(name, outcome) for name, outcome in found.items())
     return element(
-        "div", head, element("div", *columns, display="flex", flex_wrap="wrap", gap="10px"), **_FRAME
+        "div", head, element("div", *columns, display="flex", flex_wrap="wrap", gap="10px"), **PICTURE
     )
 
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
+from autograder.bench._bench import Bench, buttons, side_by_side
 from autograder.bench._growth import MOST_EVENTS, Way
 from autograder.bench._growth_picture import picture
-from autograder.bench._still import Still
 
 LONGEST_TRIP = 2.0
 
 
-class QueryGrowth:
-    """The bench. It shows itself as the last value of a cell, or by `show`.
+class QueryGrowth(Bench):
+    """The bench.
 
     Arguments:
         way: one to start with.
@@ -21,13 +21,13 @@ class QueryGrowth:
     """
 
     def __init__(self, way: Way = Way.EACH, events: int = 100, round_trip: float = 0.1) -> None:
-        self._still = Still()
-        self.way = widgets.ToggleButtons(
-            options=[each.value for each in Way],
+        super().__init__()
+        self.way = buttons(
+            [each.value for each in Way],
+            "way",
             value=way.value,
             tooltips=[_TOOLTIPS[each] for each in Way],
-            description="way",
-            style={"button_width": "auto", "description_width": "100px"},
+            width="100px",
         )
         self.events = widgets.IntSlider(
             value=events, min=10, max=MOST_EVENTS, step=10, description="events", **_SLIDER
@@ -44,21 +44,15 @@ class QueryGrowth:
         for control in (self.way, self.events, self.round_trip):
             control.observe(self._redraw, names="value")
 
-    def show(self) -> None:
-        """Show the controls and, below them, the picture, which stays in the notebook."""
-        sliders = widgets.HBox([self.events, self.round_trip], layout=widgets.Layout(flex_flow="row wrap"))
-        self._still.show(widgets.VBox([self.way, sliders]), self.picture)
-
-    def _ipython_display_(self) -> None:
-        self.show()
+    @property
+    def controls(self) -> widgets.Widget:
+        """What stands above the picture."""
+        return widgets.VBox([self.way, side_by_side(self.events, self.round_trip)])
 
     @property
     def picture(self) -> str:
         """The picture as it stands, as HTML."""
         return picture(Way(self.way.value), self.events.value, round(self.round_trip.value, 1))
-
-    def _redraw(self, _change: object) -> None:
-        self._still.update(self.picture)
 
 
 _SLIDER = {"style": {"description_width": "100px"}, "layout": {"width": "min(98%, 420px)"}}

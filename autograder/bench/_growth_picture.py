@@ -6,18 +6,10 @@ import math
 from collections.abc import Iterator, Mapping
 
 from autograder.bench._growth import SIZES, Growth, Way, grown, sentence, told
-from autograder.show import element, escape
-from autograder.show.style import BLUE, BORDER, FONT, GREEN, MONO, MUTED, SURFACE, TEXT, VERMILION, css
+from autograder.show import drawing, element, escape
+from autograder.show.style import BLUE, BORDER, BOX, FONT, GREEN, MONO, MUTED, PICTURE, QUIET, VERMILION, css
 
-_FRAME = {"color": TEXT, "font_family": FONT, "font_size": "14px", "line_height": "1.5", "max_width": "960px"}
-_BOX = {
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "8px 10px",
-    "box_sizing": "border-box",
-    "margin_top": "8px",
-}
-_QUIET = {"color": MUTED, "font_size": "12px"}
+_BOX = {**BOX, "margin_top": "8px"}
 _COLOURS: Mapping[Way, str] = {Way.EACH: VERMILION, Way.ONE: BLUE, Way.INDEXED: GREEN}
 _DASHES: Mapping[Way, str] = {Way.EACH: "none", Way.ONE: "7 4", Way.INDEXED: "2 3"}
 
@@ -37,7 +29,9 @@ def picture(way: Way, events: int, round_trip: float) -> str:
     """
     words = element("div", escape(sentence(way, events, round_trip)), attributes='aria-live="polite"')
     chart = element("div", _svg(way, events, round_trip), **_BOX)
-    return element("div", words, chart, _counts(way, events, round_trip), _plan(grown(way, events)), **_FRAME)
+    return element(
+        "div", words, chart, _counts(way, events, round_trip), _plan(grown(way, events)), **PICTURE
+    )
 
 
 def _svg(way: Way, events: int, round_trip: float) -> str:
@@ -46,9 +40,7 @@ def _svg(way: Way, events: int, round_trip: float) -> str:
     for each in Way:
         parts += _line(each, round_trip, ends[each], is_shown=each is way)
     said = escape(f"Time against the number of events. {sentence(way, events, round_trip)}")
-    style = css(width="100%", height="auto", display="block")
-    head = f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{said}" style="{style}">'
-    return f"{head}{''.join(parts)}</svg>"
+    return drawing(*parts, words=said, size=(_WIDTH, _HEIGHT), height="auto")
 
 
 def _axes() -> Iterator[str]:
@@ -85,7 +77,7 @@ def _apart(ends: dict[Way, float]) -> dict[Way, float]:
 
 def _counts(way: Way, events: int, round_trip: float) -> str:
     rows = "".join(_count(grown(each, events), round_trip, is_shown=each is way) for each in Way)
-    return element("div", element("div", f"The same list of {events} events", **_QUIET), rows, **_BOX)
+    return element("div", element("div", f"The same list of {events} events", **QUIET), rows, **_BOX)
 
 
 def _count(growth: Growth, round_trip: float, *, is_shown: bool) -> str:
@@ -105,7 +97,7 @@ def _count(growth: Growth, round_trip: float, *, is_shown: bool) -> str:
 
 
 def _plan(growth: Growth) -> str:
-    head = element("div", "How SQLite finds what is taken of one tier", **_QUIET)
+    head = element("div", "How SQLite finds what is taken of one tier", **QUIET)
     lines = "".join(element("div", escape(line), font_family=MONO, font_size="13px") for line in growth.plan)
     return element("div", head, lines, **_BOX)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
+from autograder.bench._bench import Bench, side_by_side, step_buttons
 from autograder.bench._import_map import Arrow, ImportMap, Trouble, read_import_map
 from autograder.bench._import_map_picture import picture
 from autograder.bench._live import tree_of
-from autograder.bench._still import Still
 from autograder.tree import SourceTree
 
 App = str | int | Path | SourceTree | None
@@ -19,8 +19,8 @@ NONE_CHOSEN = 0
 """The first entry of the list of arrows; the arrows are counted from 1."""
 
 
-class ImportMapBench:
-    """The bench. It shows itself as the last value of a cell, or by `show`.
+class ImportMapBench(Bench):
+    """The bench.
 
     Arguments:
         before: an app.
@@ -28,8 +28,8 @@ class ImportMapBench:
     """
 
     def __init__(self, before: SourceTree, after: SourceTree | None = None) -> None:
+        super().__init__()
         self._maps = [read_import_map(tree) for tree in (before, after) if tree is not None]
-        self._still = Still()
         self.side = widgets.ToggleButtons(
             options=["before", "after"] if after else ["now"],
             value="after" if after else "now",
@@ -38,23 +38,15 @@ class ImportMapBench:
             layout=widgets.Layout(width="auto"),
         )
         self.arrow = widgets.Dropdown(description="arrow", layout=widgets.Layout(width="min(98%, 400px)"))
-        # The arrow keys on a list go to JupyterLab's cells; buttons work by keyboard.
-        self.previous, self.next = _step("previous", "arrow-up"), _step("next", "arrow-down")
-        self.previous.on_click(lambda _button: self._step_by(-1))
-        self.next.on_click(lambda _button: self._step_by(1))
+        self.previous, self.next = step_buttons("arrow", self._step_by)
         self._offer_arrows()
         self.side.observe(self._switch, names="value")
         self.arrow.observe(self._redraw, names="value")
 
-    def show(self) -> None:
-        """Show the controls and, below them, the picture, which stays in the notebook."""
-        row = widgets.Layout(flex_flow="row wrap")
-        self._still.show(
-            widgets.HBox([self.side, self.arrow, self.previous, self.next], layout=row), self.picture
-        )
-
-    def _ipython_display_(self) -> None:
-        self.show()
+    @property
+    def controls(self) -> widgets.Widget:
+        """What stands above the picture."""
+        return side_by_side(self.side, self.arrow, self.previous, self.next)
 
     @property
     def picture(self) -> str:
@@ -82,15 +74,7 @@ class ImportMapBench:
 
     def _switch(self, _change: object) -> None:
         self._offer_arrows()
-        self._redraw(_change)
-
-    def _redraw(self, _change: object) -> None:
-        self._still.update(self.picture)
-
-
-def _step(word: str, icon: str) -> widgets.Button:
-    tooltip = f"{word} arrow"
-    return widgets.Button(description=word, icon=icon, tooltip=tooltip, layout=widgets.Layout(width="auto"))
+        self._redraw()
 
 
 def _title(arrow: Arrow) -> str:

@@ -6,18 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.bench._import_map import ROWS, Arrow, ImportMap, Part, Trouble, sentence
-from autograder.show import element, escape
-from autograder.show.style import BLUE, FONT, INSET, MONO, MUTED, SURFACE, TEXT, VERMILION, css, panel
+from autograder.show import drawing, element, escape
+from autograder.show.style import (
+    BLUE,
+    FONT,
+    INSET,
+    MONO,
+    MUTED,
+    PICTURE,
+    QUIET,
+    SURFACE,
+    TEXT,
+    VERMILION,
+    css,
+    panel,
+)
 
-_FRAME = {
-    "color": TEXT,
-    "font_family": FONT,
-    "font_size": "14px",
-    "line_height": "1.5",
-    "max_width": "1000px",
-}
+_FRAME = {**PICTURE, "max_width": "1000px"}
 _PANEL = panel("340px")
-_QUIET = {"color": MUTED, "font_size": "12px"}
 _CODE = {"font_family": MONO, "font_size": "12px", "overflow_wrap": "anywhere"}
 
 _WIDTH = 460
@@ -96,7 +102,7 @@ def _key() -> str:
         "Broken and ↻: part of a circle. Dotted and ✕: forbidden, its layer may not know that. "
         "A box with a number is a package of so many modules."
     )
-    return element("div", words, **_QUIET)
+    return element("div", words, **QUIET)
 
 
 def _panel(title: str, shown: ImportMap, rows: Sequence[str], chosen: Arrow | None) -> str:
@@ -113,19 +119,8 @@ def _svg(title: str, shown: ImportMap, rows: Sequence[str], chosen: Arrow | None
     parts += [_row_name(number, row) for number, row in enumerate(rows)]
     parts += [_box(part, *places[part.name]) for part in shown.parts]
     parts += [_mark(arrow, _curve(arrow, places)) for arrow in arrows if arrow.trouble]
-    attributes = (
-        f'role="img" aria-label="{escape(_in_words(title, shown), 2_000)}" '
-        f'viewBox="0 0 {_WIDTH} {height}" xmlns="http://www.w3.org/2000/svg"'
-    )
-    return element(
-        "svg",
-        *parts,
-        attributes=attributes,
-        display="block",
-        width="100%",
-        max_width="620px",
-        margin="0 auto",
-    )
+    words = escape(_in_words(title, shown), 2_000)
+    return drawing(*parts, words=words, size=(_WIDTH, height), max_width="620px", margin="0 auto")
 
 
 def _in_words(title: str, shown: ImportMap) -> str:
@@ -224,7 +219,7 @@ def _mark(arrow: Arrow, curve: _Curve) -> str:
 
 def _lines(chosen: Arrow | None) -> str:
     if chosen is None:
-        return element("div", "Choose an arrow to see its lines.", **_QUIET)
+        return element("div", "Choose an arrow to see its lines.", **QUIET)
     head = element("strong", escape(f"{chosen.importer} → {chosen.imported}"))
     shown = (
         element(
@@ -238,7 +233,7 @@ def _lines(chosen: Arrow | None) -> str:
         for line in chosen.lines[:_LINES_SHOWN]
     )
     left_out = len(chosen.lines) - _LINES_SHOWN
-    more = element("div", f"and {left_out} more", **_QUIET) if left_out > 0 else ""
+    more = element("div", f"and {left_out} more", **QUIET) if left_out > 0 else ""
     return element("div", head, *shown, more, **{**_PANEL, "flex": "none"})
 
 

@@ -5,20 +5,13 @@ from __future__ import annotations
 from autograder.bench._lens import Lens, LensLine, sentence
 from autograder.facts import Concern
 from autograder.show import CONCERNS, element, escape
-from autograder.show.style import FONT, MONO, MUTED, TABLE, TEXT, panel
+from autograder.show.style import MONO, MUTED, PICTURE, QUIET, TABLE, panel
 
 _TINTS = ("transparent", *(f"rgba(213, 94, 0, {share})" for share in (0.10, 0.20, 0.31, 0.43, 0.56, 0.70)))
 """Vermilion, deeper with each block of nesting."""
 
-_FRAME = {
-    "color": TEXT,
-    "font_family": FONT,
-    "font_size": "14px",
-    "line_height": "1.5",
-    "max_width": "1080px",
-}
+_FRAME = {**PICTURE, "max_width": "1080px"}
 _PANEL = panel("380px")
-_QUIET = {"color": MUTED, "font_size": "12px"}
 _CELL = {"padding": "0 5px", "border": "0", "vertical_align": "top"}
 _CODE = {
     "white_space": "pre-wrap",
@@ -53,7 +46,7 @@ def _panel(title: str, lens: Lens) -> str:
     table = element("table", element("tbody", *rows), **TABLE, **font)
     scrolled = element("div", table, max_height="820px", overflow="auto")
     left_out = len(lens.lines) - _LINES_SHOWN
-    more = element("div", f"and {left_out} more lines", **_QUIET) if left_out > 0 else ""
+    more = element("div", f"and {left_out} more lines", **QUIET) if left_out > 0 else ""
     return element("div", head, scrolled, more, **_PANEL)
 
 
@@ -62,7 +55,7 @@ def _numbers(lens: Lens) -> str:
     each = ", ".join(f"{escape(one.name, 60)} {one.complexity}" for one in named)
     left_out = len(lens.functions) - len(named)
     more = f" and {left_out} more" if left_out else ""
-    return element("span", f"complexity: {each}{more}" if each else "", **_QUIET)
+    return element("span", f"complexity: {each}{more}" if each else "", **QUIET)
 
 
 def _row(line: LensLine) -> str:
@@ -85,4 +78,4 @@ def _key() -> str:
         if name is not Concern.OTHER
     )
     words = "Deeper colour: deeper in conditions and loops. +n: what the line adds to the complexity. "
-    return element("div", words, *marks, **_QUIET, margin_bottom="6px")
+    return element("div", words, *marks, **QUIET, margin_bottom="6px")

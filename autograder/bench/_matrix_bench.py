@@ -7,15 +7,15 @@ from pathlib import Path
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
+from autograder.bench._bench import Bench, buttons
 from autograder.bench._live import tree_of
 from autograder.bench._matrix import matrix_of
 from autograder.bench._matrix_picture import picture
-from autograder.bench._still import Still
 from autograder.tree import SourceTree
 
 
-class MutationMatrix:
-    """The bench. It shows itself as the last value of a cell, or by `show`.
+class MutationMatrix(Bench):
+    """The bench.
 
     Arguments:
         suites: test modules to start from, texts by name.
@@ -23,13 +23,11 @@ class MutationMatrix:
     """
 
     def __init__(self, suites: Mapping[str, str], app: SourceTree) -> None:
+        super().__init__()
         self._suites, self._app = dict(suites), app
-        self._still = Still()
         first = next(iter(self._suites))
         self.matrix = matrix_of(self._suites[first], app)
-        self.suites = widgets.ToggleButtons(
-            options=[*self._suites], description="start from", style={"button_width": "auto"}
-        )
+        self.suites = buttons([*self._suites], "start from")
         self.code = widgets.Textarea(
             value=self._suites[first],
             rows=min(max(self._suites[first].count("\n") + 2, 10), 24),
@@ -39,13 +37,11 @@ class MutationMatrix:
         self.suites.observe(self._switch, names="value")
         self.run.on_click(self._run)
 
-    def show(self) -> None:
-        """Show the controls and, below them, the picture, which stays in the notebook."""
+    @property
+    def controls(self) -> widgets.Widget:
+        """What stands above the picture."""
         label = widgets.HTML("<label>Edit the tests, and run them.</label>")
-        self._still.show(widgets.VBox([self.suites, label, self.code, self.run]), self.picture)
-
-    def _ipython_display_(self) -> None:
-        self.show()
+        return widgets.VBox([self.suites, label, self.code, self.run])
 
     @property
     def picture(self) -> str:
@@ -62,7 +58,7 @@ class MutationMatrix:
             self.matrix = matrix_of(self.code.value, self._app)
         finally:
             self.run.disabled = False
-        self._still.update(self.picture)
+        self._redraw()
 
 
 def mutation_matrix(

@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from autograder.bench._matrix import Matrix, Version
 from autograder.show import element, escape
-from autograder.show.style import BLUE, BORDER, FONT, MONO, MUTED, ORANGE, TABLE, TEXT, VERMILION
+from autograder.show.style import BLUE, BORDER, MONO, MUTED, ORANGE, PICTURE, QUIET, TABLE, TEXT, VERMILION
 
-_FRAME = {
-    "color": TEXT,
-    "font_family": FONT,
-    "font_size": "14px",
-    "line_height": "1.5",
-    "max_width": "1080px",
-}
-_QUIET = {"color": MUTED, "font_size": "12px"}
+_FRAME = {**PICTURE, "max_width": "1080px"}
 _CELL = {"padding": "2px 3px", "border": f"1px solid {BORDER}", "text_align": "center"}
 _HEAD = {**_CELL, "font_weight": "normal", "font_size": "11px", "vertical_align": "bottom"}
 _NAME = {
@@ -95,4 +88,4 @@ def _verdict(version: Version, failed: bool) -> str:
 
 def _key() -> str:
     words = f"{CAUGHT} the test fails on a bug; {DISTURBED} it fails where nothing broke; {MISSED} it passes."
-    return element("div", words, **_QUIET, margin_top="6px")
+    return element("div", words, **QUIET, margin_top="6px")

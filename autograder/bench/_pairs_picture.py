@@ -6,17 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.show import element, escape
-from autograder.show.style import BLUE, BORDER, FONT, GREY, INSET, MUTED, SURFACE, TEXT
+from autograder.show.style import BLUE, BOX, GREY, INSET, PICTURE, QUIET
 
-_FRAME = {"color": TEXT, "font_family": FONT, "font_size": "14px", "line_height": "1.5", "max_width": "960px"}
-_BOX = {
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "10px 12px",
-    "box_sizing": "border-box",
-    "margin_top": "8px",
-}
-_QUIET = {"color": MUTED, "font_size": "12px"}
+_BOX = {**BOX, "padding": "10px 12px", "margin_top": "8px"}
 _LABEL = {"flex": "0 0 210px", "min_width": "0"}
 _HALF = {"flex": "1 1 0", "min_width": "0"}
 
@@ -53,7 +45,7 @@ def pairs_picture(title: str, words: str, names: tuple[str, str], pairs: Sequenc
     said = escape(f"{title}. " + " ".join(_in_words(pair, names) for pair in pairs), 4_000)
     table = element("div", head, rows, attributes=f'role="img" aria-label="{said}"', **_BOX)
     top = element("div", element("strong", escape(title), font_size="16px"))
-    return element("div", top, element("div", escape(words), **_QUIET), table, **_FRAME)
+    return element("div", top, element("div", escape(words), **QUIET), table, **PICTURE)
 
 
 def _row(pair: Pair) -> str:

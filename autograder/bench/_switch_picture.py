@@ -5,35 +5,20 @@ from __future__ import annotations
 from autograder.bench._switch import KNOWS, OUTSIDE, RULES, USE_CASES, WEB, Stacked, Switched
 from autograder.show import element, escape
 from autograder.show.style import (
-    BORDER,
-    FONT,
+    BOX,
     GREEN,
     GREY,
     MONO,
     MUTED,
     ORANGE,
+    PICTURE,
+    QUIET,
     SKY,
     STATES,
-    SURFACE,
-    TEXT,
     VERMILION,
 )
 from autograder.verdict import State
 
-_FRAME = {
-    "color": TEXT,
-    "font_family": FONT,
-    "font_size": "14px",
-    "line_height": "1.5",
-    "max_width": "960px",
-}
-_BOX = {
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "8px 10px",
-    "box_sizing": "border-box",
-}
-_QUIET = {"color": MUTED, "font_size": "12px"}
 _ROW = {"display": "flex", "align_items": "center", "gap": "6px", "margin_top": "3px", "font_size": "12px"}
 
 _PLACES = ((WEB, SKY), (USE_CASES, GREY), (RULES, ORANGE), (OUTSIDE, GREEN))
@@ -54,17 +39,17 @@ def picture(found: Switched, words: str) -> str:
     most = max((number for stack in found.stacks for number in stack.ran.values()), default=1)
     columns = (_column(stack, found, most) for stack in found.stacks)
     stacks = element("div", *columns, display="flex", flex_wrap="wrap", gap="10px")
-    return element("div", head, stacks, _answers(found), **_FRAME)
+    return element("div", head, stacks, _answers(found), **PICTURE)
 
 
 def _column(stack: Stacked, found: Switched, most: int) -> str:
     title = f"<strong>{escape(stack.framework)}</strong> {_verdict(stack, found)}"
     head = element("div", title, font_size="15px", margin_bottom="4px")
-    body = element("div", escape(stack.problem, 300), **_QUIET) if stack.problem else _bars(stack, most)
+    body = element("div", escape(stack.problem, 300), **QUIET) if stack.problem else _bars(stack, most)
     known, all_lines = stack.written
     words = f"{known} of the app's {all_lines:,} lines know {stack.framework}."
     return element(
-        "div", head, body, element("div", words, **_QUIET, margin_top="6px"), **_BOX, flex="1 1 240px"
+        "div", head, body, element("div", words, **QUIET, margin_top="6px"), **BOX, flex="1 1 240px"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
-from autograder.bench._still import Still
+from autograder.bench._bench import Bench, buttons, side_by_side
 from autograder.bench._timeline import Style, run_timeline
 from autograder.bench._timeline_picture import picture
 
@@ -12,8 +12,8 @@ MOST_REQUESTS = 8
 LONGEST_LATENCY = 1.5
 
 
-class EventLoopTimeline:
-    """The bench. It shows itself as the last value of a cell, or by `show`.
+class EventLoopTimeline(Bench):
+    """The bench.
 
     Arguments:
         style: one to start with.
@@ -22,13 +22,13 @@ class EventLoopTimeline:
     """
 
     def __init__(self, style: Style = Style.BLOCKING, requests: int = 3, latency: float = 0.3) -> None:
-        self._still = Still()
-        self.style = widgets.ToggleButtons(
-            options=[each.value for each in Style],
+        super().__init__()
+        self.style = buttons(
+            [each.value for each in Style],
+            "style",
             value=style.value,
             tooltips=[_TOOLTIPS[each] for each in Style],
-            description="style",
-            style={"button_width": "auto", "description_width": "80px"},
+            width="80px",
         )
         self.requests = widgets.IntSlider(
             value=requests, min=1, max=MOST_REQUESTS, description="customers", **_SLIDER
@@ -45,22 +45,16 @@ class EventLoopTimeline:
         for control in (self.style, self.requests, self.latency):
             control.observe(self._redraw, names="value")
 
-    def show(self) -> None:
-        """Show the controls and, below them, the picture, which stays in the notebook."""
-        sliders = widgets.HBox([self.requests, self.latency], layout=widgets.Layout(flex_flow="row wrap"))
-        self._still.show(widgets.VBox([self.style, sliders]), self.picture)
-
-    def _ipython_display_(self) -> None:
-        self.show()
+    @property
+    def controls(self) -> widgets.Widget:
+        """What stands above the picture."""
+        return widgets.VBox([self.style, side_by_side(self.requests, self.latency)])
 
     @property
     def picture(self) -> str:
         """The picture as it stands, as HTML."""
         latency = round(self.latency.value, 1)
         return picture(run_timeline(Style(self.style.value), self.requests.value, latency))
-
-    def _redraw(self, _change: object) -> None:
-        self._still.update(self.picture)
 
 
 _SLIDER = {"style": {"description_width": "80px"}, "layout": {"width": "min(98%, 420px)"}}

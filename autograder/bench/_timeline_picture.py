@@ -7,24 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.bench._timeline import AT_ONCE, Kind, Span, Style, Timeline, run_timeline, seconds, sentence
-from autograder.show import element, escape
-from autograder.show.style import BLUE, BORDER, FONT, GREY, MUTED, PURPLE, SURFACE, TEXT, VERMILION, css
+from autograder.show import drawing, element, escape
+from autograder.show.style import BLUE, BORDER, BOX, FONT, GREY, MUTED, PICTURE, PURPLE, QUIET, VERMILION, css
 
-_FRAME = {
-    "color": TEXT,
-    "font_family": FONT,
-    "font_size": "14px",
-    "line_height": "1.5",
-    "max_width": "960px",
-}
-_BOX = {
-    "border": f"1px solid {BORDER}",
-    "background": SURFACE,
-    "padding": "8px 10px",
-    "box_sizing": "border-box",
-    "margin_top": "8px",
-}
-_QUIET = {"color": MUTED, "font_size": "12px"}
+_BOX = {**BOX, "margin_top": "8px"}
 
 _WIDTH, _NAMES, _RIGHT = 900, 112, 70
 _LINE, _GAP = 7, 8
@@ -64,7 +50,7 @@ def picture(timeline: Timeline) -> str:
         timeline: the run that is shown; the other styles run with the same numbers.
     """
     words = element("div", escape(sentence(timeline)), attributes='aria-live="polite"')
-    return element("div", words, _key(), element("div", _svg(timeline), **_BOX), _styles(timeline), **_FRAME)
+    return element("div", words, _key(), element("div", _svg(timeline), **_BOX), _styles(timeline), **PICTURE)
 
 
 def _key() -> str:
@@ -78,7 +64,7 @@ def _key() -> str:
         )
         for kind, (shape, word) in _KEY.items()
     )
-    return element("div", *parts, **_QUIET, margin_top="4px")
+    return element("div", *parts, **QUIET, margin_top="4px")
 
 
 def _svg(timeline: Timeline) -> str:
@@ -88,11 +74,8 @@ def _svg(timeline: Timeline) -> str:
     parts = [*_axis(timeline.end, scale, height)]
     for number, lane in enumerate(lanes):
         parts += _drawn(lane, _top(lanes, number), scale, timeline.end)
-    label = escape(sentence(timeline), 600)
-    attributes = (
-        f'role="img" aria-label="{label}" viewBox="0 0 {_WIDTH} {height}" xmlns="http://www.w3.org/2000/svg"'
-    )
-    return element("svg", *parts, attributes=attributes, display="block", width="100%", height="auto")
+    words = escape(sentence(timeline), 600)
+    return drawing(*parts, words=words, size=(_WIDTH, height), height="auto")
 
 
 def _lanes(timeline: Timeline) -> list[_Lane]:
@@ -179,7 +162,7 @@ def _styles(timeline: Timeline) -> str:
     runs = [run_timeline(style, timeline.requests, timeline.latency) for style in Style]
     longest = max(max(run.customer, run.visitor) for run in runs)
     rows = "".join(_style_row(run, longest, is_shown=run.style is timeline.style) for run in runs)
-    head = element("div", "The longest wait in each style, on one axis", **_QUIET)
+    head = element("div", "The longest wait in each style, on one axis", **QUIET)
     return element("div", head, rows, **_BOX)
 
 
@@ -201,7 +184,7 @@ def _style_row(run: Timeline, longest: float, *, is_shown: bool) -> str:
 def _wait(who: str, wait: float, longest: float, colour: str) -> str:
     share = f"{max(wait / longest * 70, 0.3):.1f}%"
     bar = element("span", display="inline-block", width=share, height="9px", background=colour)
-    words = element("span", f" {who} {seconds(wait)}", **_QUIET)
+    words = element("span", f" {who} {seconds(wait)}", **QUIET)
     return element("div", bar, words, line_height="1.35", white_space="nowrap")
 
 

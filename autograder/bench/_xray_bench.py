@@ -6,8 +6,8 @@ from pathlib import Path
 
 import ipywidgets as widgets  # type: ignore[import-untyped]
 
+from autograder.bench._bench import Bench, side_by_side, step_buttons
 from autograder.bench._live import tree_of
-from autograder.bench._still import Still
 from autograder.bench._xray import Bar, Xray, read_xray
 from autograder.bench._xray_picture import picture
 from autograder.tree import SourceTree
@@ -16,8 +16,8 @@ App = str | int | Path | SourceTree | None
 """An app as a lesson names it: see `handler_xray`."""
 
 
-class HandlerXray:
-    """The bench. It shows itself as the last value of a cell, or by `show`.
+class HandlerXray(Bench):
+    """The bench.
 
     Arguments:
         before: an app.
@@ -25,9 +25,9 @@ class HandlerXray:
     """
 
     def __init__(self, before: SourceTree, after: SourceTree | None = None) -> None:
+        super().__init__()
         self._before = read_xray(before)
         self._after = None if after is None else read_xray(after)
-        self._still = Still()
         self.handler = widgets.Dropdown(
             options=[
                 ("none chosen", None),
@@ -36,19 +36,13 @@ class HandlerXray:
             description="handler",
             layout=widgets.Layout(width="min(98%, 460px)"),
         )
-        # The arrow keys on a list go to JupyterLab's cells; buttons work by keyboard.
-        self.previous, self.next = _step("previous", "arrow-up"), _step("next", "arrow-down")
-        self.previous.on_click(lambda _button: self._step_by(-1))
-        self.next.on_click(lambda _button: self._step_by(1))
+        self.previous, self.next = step_buttons("handler", self._step_by)
         self.handler.observe(self._redraw, names="value")
 
-    def show(self) -> None:
-        """Show the controls and, below them, the picture, which stays in the notebook."""
-        row = widgets.Layout(flex_flow="row wrap")
-        self._still.show(widgets.HBox([self.handler, self.previous, self.next], layout=row), self.picture)
-
-    def _ipython_display_(self) -> None:
-        self.show()
+    @property
+    def controls(self) -> widgets.Widget:
+        """What stands above the picture."""
+        return side_by_side(self.handler, self.previous, self.next)
 
     @property
     def picture(self) -> str:
@@ -68,14 +62,6 @@ class HandlerXray:
         # With none chosen there is no index; the entry for that is the first.
         chosen = self.handler.index or 0
         self.handler.index = (chosen + number) % len(self.handler.options)
-
-    def _redraw(self, _change: object) -> None:
-        self._still.update(self.picture)
-
-
-def _step(word: str, icon: str) -> widgets.Button:
-    tooltip = f"{word} handler"
-    return widgets.Button(description=word, icon=icon, tooltip=tooltip, layout=widgets.Layout(width="auto"))
 
 
 def _title(route: str, now: Xray) -> str:

@@ -7,18 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from autograder.bench._xray import WORD, WORK, Bar, Xray, XrayLine, sentence
 from autograder.facts import Concern
-from autograder.show import CONCERNS, element, escape
-from autograder.show.style import BLUE, FONT, INSET, MONO, MUTED, SURFACE, TEXT, css, panel
+from autograder.show import CONCERNS, drawing, element, escape
+from autograder.show.style import BLUE, FONT, INSET, MONO, MUTED, PICTURE, QUIET, SURFACE, TEXT, css, panel
 
-_FRAME = {
-    "color": TEXT,
-    "font_family": FONT,
-    "font_size": "14px",
-    "line_height": "1.5",
-    "max_width": "1000px",
-}
+_FRAME = {**PICTURE, "max_width": "1000px"}
 _PANEL = panel("420px")
-_QUIET = {"color": MUTED, "font_size": "12px"}
 _CODE = {"font_family": MONO, "font_size": "12px", "overflow_wrap": "anywhere"}
 
 _WIDTH, _NAMES, _TOTAL = 500, 192, 34
@@ -69,7 +62,7 @@ def _key() -> str:
     words = (
         "A bar is a handler, its length in lines. Full: its own lines. Striped: in helpers of the web layer. "
     )
-    return element("div", words, *marks, **_QUIET)
+    return element("div", words, *marks, **QUIET)
 
 
 def _panel(title: str, app: Xray, routes: Sequence[str], longest: int, chosen: str | None) -> str:
@@ -83,19 +76,8 @@ def _svg(title: str, app: Xray, routes: Sequence[str], longest: int, chosen: str
     for place, route in enumerate(routes):
         bar = app.bar(route)
         parts += _row(title, place, route, bar, scale, chosen=route == chosen)
-    attributes = (
-        f'role="img" aria-label="{escape(_in_words(title, app), 3_000)}" '
-        f'viewBox="0 0 {_WIDTH} {height}" xmlns="http://www.w3.org/2000/svg"'
-    )
-    return element(
-        "svg",
-        *parts,
-        attributes=attributes,
-        display="block",
-        width="100%",
-        max_width="640px",
-        margin="0 auto",
-    )
+    words = escape(_in_words(title, app), 3_000)
+    return drawing(*parts, words=words, size=(_WIDTH, height), max_width="640px", margin="0 auto")
 
 
 def _in_words(title: str, app: Xray) -> str:
@@ -169,12 +151,12 @@ def _piece(title: str, bar: Bar, segment: Segment, corner: tuple[float, float], 
 
 def _lines(bar: Bar | None) -> str:
     if bar is None:
-        return element("div", "Choose a handler to see its lines.", **_QUIET)
+        return element("div", "Choose a handler to see its lines.", **QUIET)
     ordered = [line for concern in (*WORK, Concern.HTTP) for line in bar.lines if line.concern is concern]
     head = element("strong", escape(f"{bar.route} ({bar.function})", 120))
     shown = (_line(line) for line in ordered[:_LINES_SHOWN])
     left_out = len(bar.lines) - min(len(ordered), _LINES_SHOWN)
-    more = element("div", f"and {left_out} more", **_QUIET) if left_out > 0 else ""
+    more = element("div", f"and {left_out} more", **QUIET) if left_out > 0 else ""
     return element("div", head, *shown, more, **{**_PANEL, "flex": "none"})
 
 

@@ -1,7 +1,7 @@
 """How verdicts look: cards, the terminal, the progress table, a class's report, and their colours."""
 
 from autograder.show._card import card, still_card
-from autograder.show._html import element
+from autograder.show._html import drawing, element
 from autograder.show._progress import Standing, progress_table
 from autograder.show._report import report_page
 from autograder.show._terminal import print_verdict, render_verdict
@@ -13,6 +13,7 @@ __all__ = [
     "STATES",
     "Standing",
     "card",
+    "drawing",
     "element",
     "escape",
     "mark_of",

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from autograder.show._evidence import evidence_html, height
 from autograder.show._html import element
 from autograder.show._text import escape, prose
-from autograder.show.style import BORDER, FONT, MUTED, SURFACE, TEXT, mark_of
+from autograder.show.style import BORDER, LETTERING, MUTED, SURFACE, mark_of
 from autograder.syllabus import CheckSpec
 from autograder.verdict import CheckResult, Evidence, State
 
@@ -26,10 +26,7 @@ _FRAME = {
     "border": f"1px solid {BORDER}",
     "border_radius": "3px",
     "background": SURFACE,
-    "color": TEXT,
-    "font_family": FONT,
-    "font_size": "14px",
-    "line_height": "1.5",
+    **LETTERING,
     "text_align": "left",
 }
 _FOLD = {"cursor": "pointer", "color": MUTED, "font_size": "12px"}

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from autograder.show._html import element
 from autograder.show._text import escape, fold, prose
-from autograder.show.style import BORDER, INSET, MONO, MUTED
+from autograder.show.style import BORDER, INSET, MONO, QUIET
 from autograder.verdict import Evidence, EvidenceKind
 
 _BLOCK = {
@@ -23,7 +23,6 @@ _BLOCK = {
     "unicode_bidi": "isolate",
     "border": "0",
 }
-_QUIET = {"color": MUTED, "font_size": "12px"}
 _CHAIN_SHOWN = 6
 _LINES, _COLUMNS = 3, 110
 _ASKED_COLUMNS = 220
@@ -68,7 +67,7 @@ def _place(evidence: Evidence, written: Collection[str] | None) -> str:
         words += f", line {evidence.line}"
         if written is None or evidence.path in written:
             words += f" (line {evidence.line + 1} of your cell)"
-    return element("div", words, **_QUIET)
+    return element("div", words, **QUIET)
 
 
 def _nothing(evidence: Evidence) -> str:  # noqa: ARG001 - the signature of the others
@@ -90,7 +89,7 @@ def _exchange(evidence: Evidence) -> str:
 
 
 def _labelled(word: str, text: str, columns: int) -> str:
-    return element("div", word, **_QUIET) + _code(text, columns)
+    return element("div", word, **QUIET) + _code(text, columns)
 
 
 def _chain(evidence: Evidence) -> str:
@@ -108,5 +107,5 @@ def _code(text: str, columns: int = _COLUMNS) -> str:
     if not folded.whole:
         return block
     whole = element("pre", html.escape(folded.whole), **_BLOCK, max_height="320px", overflow="auto")
-    summary = element("summary", "all of it", **_QUIET, cursor="pointer")
+    summary = element("summary", "all of it", **QUIET, cursor="pointer")
     return block + element("details", summary, whole)

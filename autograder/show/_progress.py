@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.show._html import element
 from autograder.show._text import escape
-from autograder.show.style import BORDER, FONT, LINK, MUTED, STATES, TABLE, TEXT
+from autograder.show.style import BORDER, LETTERING, LINK, MUTED, STATES, TABLE, TEXT
 from autograder.syllabus import Lesson
 from autograder.verdict import State
 
@@ -42,7 +42,7 @@ def progress_table(standings: Sequence[Standing]) -> str:
     return element("div", element("div", words), table, **_FRAME)
 
 
-_FRAME = {"max_width": "860px", "color": TEXT, "font_family": FONT, "font_size": "14px", "line_height": "1.5"}
+_FRAME = {"max_width": "860px", **LETTERING}
 _COLUMNS = (("lesson", "left"), ("read", "right"), ("do", "right"), ("exercise", "left"), ("points", "right"))
 
 

@@ -30,6 +30,24 @@ BORDER = "var(--jp-border-color2, #e0e0e0)"
 FONT = "var(--jp-ui-font-family, system-ui, -apple-system, 'Segoe UI', 'DejaVu Sans', sans-serif)"
 MONO = "var(--jp-code-font-family, 'DejaVu Sans Mono', Menlo, Consolas, monospace)"
 
+LETTERING: Mapping[str, str] = MappingProxyType(
+    {"color": TEXT, "font_family": FONT, "font_size": "14px", "line_height": "1.5"}
+)
+PICTURE: Mapping[str, str] = MappingProxyType({**LETTERING, "max_width": "960px"})
+"""Round all that a bench shows."""
+
+QUIET: Mapping[str, str] = MappingProxyType({"color": MUTED, "font_size": "12px"})
+"""What is said beside."""
+
+BOX: Mapping[str, str] = MappingProxyType(
+    {
+        "border": f"1px solid {BORDER}",
+        "background": SURFACE,
+        "padding": "8px 10px",
+        "box_sizing": "border-box",
+    }
+)
+
 TABLE: Mapping[str, str] = MappingProxyType(
     # JupyterLab makes columns of one width unless told otherwise.
     {"border_collapse": "collapse", "table_layout": "auto", "width": "100%", "margin": "0"}
@@ -89,14 +107,7 @@ def panel(width: str) -> Mapping[str, str]:
     Arguments:
         width: it is wished to have.
     """
-    return {
-        "flex": f"1 1 {width}",
-        "min_width": "0",
-        "border": f"1px solid {BORDER}",
-        "background": SURFACE,
-        "padding": "8px 10px",
-        "box_sizing": "border-box",
-    }
+    return {"flex": f"1 1 {width}", "min_width": "0", **BOX}
 
 
 def css(**properties: str) -> str:

@@ -54,7 +54,7 @@ def test_a_mail_that_waits_is_sent_when_mail_is_well(mended: SourceTree) -> None
 
 
 def test_the_picture_shows_answer_log_and_money_of_both() -> None:
-    html = fault_panel().picture()
+    html = fault_panel().picture
     for words in (
         "as the lesson finds it",
         "after the exercise",

@@ -9,6 +9,7 @@ from autograder.probes._adapters import (
     asked_adapters,
 )
 from autograder.probes._alone import DOORS, Alone, Call, Make, Outcome, ask_alone
+from autograder.probes._beside import TIME_ZONE
 from autograder.probes._buying_alone import (
     CHARGE_TAKES,
     Bought,
@@ -20,7 +21,7 @@ from autograder.probes._buying_alone import (
     buy_alone,
 )
 from autograder.probes._checking_in_alone import CheckedInAlone, DoorStep, LetIn, check_in_alone
-from autograder.probes._composed import TIME_ZONE, ComposedApp, ComposedApps, Composition, Together
+from autograder.probes._composed import ComposedApp, ComposedApps, Composition, Together
 from autograder.probes._counted import CountedApp, Rows, Statement, Tally, counted_app
 from autograder.probes._crashing import Crashing, Death, Look, PaymentsTrouble, Play, crashing
 from autograder.probes._fuzz import FuzzedRequest, fuzzed

@@ -7,33 +7,22 @@ there came past the settings that were handed in.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from autograder.probes._beside import TIME_ZONE, RoomMaker, beside_upstreams
 from autograder.probes._inside import program
-from autograder.probes._serving import (
-    ENTRY,
-    MOST_CONNECTIONS,
-    START_SECONDS,
-    UPSTREAM_PORT,
-    Boxoffice,
-    RoomMaker,
-)
+from autograder.probes._serving import ENTRY, START_SECONDS, Boxoffice
 from autograder.probes.inside.composed_app import APP_HEADER, CLOCK, KEPT, KEYS
-from autograder.sandbox import JSON, Answer, Failure, Room, Served
+from autograder.sandbox import JSON, Answer, Failure, Served
 from autograder.tree import SourceTree
-from autograder.upstreams import Upstreams, UpstreamServer
+from autograder.upstreams import Upstreams
 
 FACTORY = "boxoffice.main:create_app"
-
-TIME_ZONE = "COURSE-5:45"
-"""Where the app's machine stands: not in UTC, or local times would pass for it; and not on a full hour."""
 
 
 @dataclass(frozen=True)
@@ -144,14 +133,9 @@ class ComposedApps:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="upstreams-")))
-        socket = folder / "upstreams.sock"
-        self._server = self._stack.enter_context(
-            UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS)
-        )
-        env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}", "TZ": TIME_ZONE}
-        made = self._make_room(self._tree, env=env, forward={UPSTREAM_PORT: socket})
-        self.room: Room = self._stack.enter_context(made)
+        made = beside_upstreams(self._make_room, self._tree, time_zone=TIME_ZONE)
+        beside = self._stack.enter_context(made)
+        self.room, self._server = beside.room, beside.server
         return self
 
     def __exit__(

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from autograder.probes._beside import RoomMaker, beside_upstreams
 from autograder.probes._inside import program
-from autograder.probes._serving import ENTRY, MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
+from autograder.probes._serving import ENTRY, START_SECONDS
 from autograder.probes.inside.counted_app import COUNTED, FILL, SCHEMA, TURN
 from autograder.sandbox import JSON, Answer, Failure, Served
 from autograder.tree import SourceTree
-from autograder.upstreams import Upstreams, UpstreamServer
+from autograder.upstreams import Upstreams
 
 LONGEST = 200
 """Characters of a name or message."""
@@ -184,13 +183,9 @@ def counted_app(room: RoomMaker, tree: SourceTree) -> Iterator[CountedApp]:
         tree: the app.
     """
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="counted-")))
-        socket = folder / "upstreams.sock"
-        server = stack.enter_context(UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS))
-        upstreams = stack.enter_context(server.tenant())
-        env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}"}
-        made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
+        beside = stack.enter_context(beside_upstreams(room, tree))
+        upstreams = stack.enter_context(beside.server.tenant())
         # Paths alone: on which port the room finds the server, the room knows.
         argument: JSON = {"upstreams": {**upstreams.env("/")}, "entry": ENTRY}
-        serving = made.serve(program("counted_app", "counting"), argument, seconds=START_SECONDS)
+        serving = beside.room.serve(program("counted_app", "counting"), argument, seconds=START_SECONDS)
         yield CountedApp(stack.enter_context(serving), upstreams)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
-from autograder.probes._composed import TIME_ZONE, paths_of
+from autograder.probes._beside import TIME_ZONE, RoomMaker, beside_upstreams
+from autograder.probes._composed import paths_of
 from autograder.probes._inside import program
-from autograder.probes._serving import MOST_CONNECTIONS, UPSTREAM_PORT, Question, RoomMaker
+from autograder.probes._serving import Question
 from autograder.sandbox import JSON, Failure, Room
 from autograder.tree import SourceTree
 from autograder.upstreams import Charge, Fault, Upstreams, UpstreamServer
@@ -178,13 +177,8 @@ def crashing(room: RoomMaker, tree: SourceTree, *, with_backup: bool = False) ->
         tree: the app.
         with_backup: whether it is handed a second payment service, as lesson 09's ports have it.
     """
-    with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="crashing-")))
-        socket = folder / "upstreams.sock"
-        server = stack.enter_context(UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS))
-        env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}", "TZ": TIME_ZONE}
-        made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
-        yield Crashing(made, server, with_backup=with_backup)
+    with beside_upstreams(room, tree, time_zone=TIME_ZONE) as beside:
+        yield Crashing(beside.room, beside.server, with_backup=with_backup)
 
 
 def _described(

@@ -3,44 +3,28 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
-from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Self
 from urllib.parse import unquote
 
+from autograder.probes._beside import RoomMaker, beside_upstreams
 from autograder.probes._inside import program
 from autograder.probes.inside.serve_app import LINES
-from autograder.sandbox import JSON, Answer, Room, Served
+from autograder.sandbox import JSON, Answer, Served
 from autograder.tree import SourceTree
-from autograder.upstreams import Upstreams, UpstreamServer
+from autograder.upstreams import Upstreams
 
 ENTRY = "boxoffice.main:app"
 """The app's entry at every stage of the course."""
 
-UPSTREAM_PORT = 8100
-"""Where the app finds its upstream services, inside its sandbox."""
-
 START_SECONDS = 10.0
-
-MOST_CONNECTIONS = 96
-"""To one submission's upstream services: each takes a descriptor of the grader's, and others need some."""
-
 
 Question = tuple[str, str, JSON]
 """A request: its method, its path and the JSON in its body."""
-
-
-class RoomMaker(Protocol):
-    """Makes a room, as `Sandbox.room` does."""
-
-    def __call__(
-        self, tree: SourceTree, *, env: Mapping[str, str], forward: Mapping[int, Path]
-    ) -> AbstractContextManager[Room]: ...
 
 
 @dataclass(frozen=True)
@@ -86,14 +70,8 @@ class ServingBoxoffices:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="upstreams-")))
-        self.upstream_socket = folder / "upstreams.sock"
-        self._server = self._stack.enter_context(
-            UpstreamServer(unix_socket=self.upstream_socket, control=True, most_connections=MOST_CONNECTIONS)
-        )
-        env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}"}
-        forward = {UPSTREAM_PORT: self.upstream_socket}
-        self._room = self._stack.enter_context(self._make_room(self._tree, env=env, forward=forward))
+        beside = self._stack.enter_context(beside_upstreams(self._make_room, self._tree, control=True))
+        self._room, self._server, self.upstream_socket = beside.room, beside.server, beside.socket
         return self
 
     def __exit__(

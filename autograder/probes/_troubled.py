@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import base64
 import binascii
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from autograder.probes._composed import TIME_ZONE, paths_of
+from autograder.probes._beside import TIME_ZONE, RoomMaker, beside_upstreams
+from autograder.probes._composed import paths_of
 from autograder.probes._inside import program
-from autograder.probes._serving import MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
+from autograder.probes._serving import START_SECONDS
 from autograder.probes.inside.troubled_app import (
     CLOCK,
     DATABASE,
@@ -30,7 +29,7 @@ from autograder.probes.inside.troubled_app import (
 )
 from autograder.sandbox import JSON, Answer, Failure, Served
 from autograder.tree import SourceTree
-from autograder.upstreams import Request, Upstreams, UpstreamServer
+from autograder.upstreams import Request, Upstreams
 
 THREADS = 4
 
@@ -187,14 +186,10 @@ def troubled_app(
         with_backup: whether it is handed a second payment service, as lesson 09's ports have it.
     """
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="troubled-")))
-        socket = folder / "upstreams.sock"
-        server = stack.enter_context(UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS))
-        upstreams, environment = (stack.enter_context(server.tenant()) for _ in range(2))
-        backup = stack.enter_context(server.tenant()) if with_backup else None
+        beside = stack.enter_context(beside_upstreams(room, tree, time_zone=TIME_ZONE))
+        upstreams, environment = (stack.enter_context(beside.server.tenant()) for _ in range(2))
+        backup = stack.enter_context(beside.server.tenant()) if with_backup else None
         pool = stack.enter_context(ThreadPoolExecutor(THREADS, thread_name_prefix="troubled"))
-        env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}", "TZ": TIME_ZONE}
-        made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
         argument: dict[str, JSON] = {
             "environment": paths_of(environment),
             "services": paths_of(upstreams),
@@ -204,7 +199,7 @@ def troubled_app(
         code = program("troubled_app", "composed_app", "noted_ports")
 
         def serving(database: str | None) -> AbstractContextManager[Served]:
-            return made.serve(code, {**argument, "database": database}, seconds=START_SECONDS)
+            return beside.room.serve(code, {**argument, "database": database}, seconds=START_SECONDS)
 
         served = stack.enter_context(serving(None))
         for each in (upstreams, backup):

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import itertools
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
+from autograder.probes._beside import RoomMaker, beside_upstreams
 from autograder.probes._inside import program
-from autograder.probes._serving import ENTRY, MOST_CONNECTIONS, START_SECONDS, UPSTREAM_PORT, RoomMaker
+from autograder.probes._serving import ENTRY, START_SECONDS
 from autograder.probes._told import Ear, Place, steps_of
 from autograder.probes.inside.watched_app import NAME_HEADER
 from autograder.sandbox import JSON, Answer, Failure, Served
 from autograder.tree import SourceTree
-from autograder.upstreams import Request, Upstreams, UpstreamServer
+from autograder.upstreams import Request, Upstreams
 
 ROUNDS = 5
 """Turns of the app's loop, each with a question to the upstream server and back, after which what either side
@@ -169,17 +168,13 @@ def watched_app(room: RoomMaker, tree: SourceTree) -> Iterator[WatchedApp]:
         tree: the app.
     """
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="watched-")))
-        socket = folder / "upstreams.sock"
-        server = stack.enter_context(UpstreamServer(unix_socket=socket, most_connections=MOST_CONNECTIONS))
-        ear = stack.enter_context(Ear(folder / "ear.sock"))
-        upstreams = stack.enter_context(server.tenant())
+        beside = stack.enter_context(beside_upstreams(room, tree))
+        ear = stack.enter_context(Ear(beside.socket.with_name("ear.sock")))
+        upstreams = stack.enter_context(beside.server.tenant())
         pool = stack.enter_context(ThreadPoolExecutor(THREADS, thread_name_prefix="watched"))
-        env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}"}
-        made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
         # Paths alone: on which port the room finds the server, the room knows.
         argument: JSON = {"upstreams": {**upstreams.env("/")}, "entry": ENTRY}
-        serving = made.serve(
+        serving = beside.room.serve(
             program("watched_app", "blocking", "watch"), argument, seconds=START_SECONDS, reach=[ear.path]
         )
         served = stack.enter_context(serving)

@@ -9,7 +9,7 @@ cannot be parsed is listed in `Sources.unparsable`.
     ['arithmetic with a condition']
 """
 
-from autograder.facts._bindings import dotted, is_one_of
+from autograder.facts._bindings import Binding, attributes, bindings, dotted, is_one_of, look_up
 from autograder.facts._blocking import BlockingCall, CallStep, blocking_calls
 from autograder.facts._comments import CommentKind, PoorComment, poor_comments
 from autograder.facts._complexity import (
@@ -41,6 +41,7 @@ __all__ = [
     "NAME_RULE",
     "TRICK_RULE",
     "AsyncFunction",
+    "Binding",
     "BlockingCall",
     "CallStep",
     "CommentKind",
@@ -82,6 +83,8 @@ __all__ = [
     "Wound",
     "WoundKind",
     "async_functions",
+    "attributes",
+    "bindings",
     "blocking_calls",
     "complexity",
     "complexity_by_line",
@@ -96,6 +99,7 @@ __all__ = [
     "imports",
     "is_one_of",
     "layer_of",
+    "look_up",
     "magic_numbers",
     "mentioned_from",
     "own_loops",

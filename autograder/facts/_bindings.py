@@ -64,6 +64,35 @@ def sole_value(module: Module, name: str, where: ast.AST) -> ast.expr | None:
     return found[0].value if len(found) == 1 else None
 
 
+@lru_cache(maxsize=256)
+def attributes(module: Module) -> Mapping[ast.ClassDef, Mapping[str, list[Binding]]]:
+    """Every binding of every attribute that the methods of a class give their own object: `self.fee = 5`."""
+    found: dict[ast.ClassDef, dict[str, list[Binding]]] = {}
+    for method in module.functions:
+        owner = module.parents[method]
+        if isinstance(owner, ast.ClassDef):
+            for binding in _given_to_itself(module, method):
+                found.setdefault(owner, {}).setdefault(binding.name, []).append(binding)
+    return found
+
+
+def _given_to_itself(module: Module, method: Function) -> Iterator[Binding]:
+    first = next(iter(parameters(method)), None)
+    for node in module.scopes[method]:
+        match node:
+            case ast.Attribute(value=ast.Name(id=name), ctx=ast.Store()) if first and name == first.arg:
+                yield Binding(node.attr, node, _value_given(module, node))
+
+
+def _value_given(module: Module, target: ast.expr) -> ast.expr | None:
+    """The expression that an assignment gives to one of its targets, if it gets all of one."""
+    parent = module.parents[target]
+    if isinstance(parent, ast.Tuple | ast.List):
+        whole = _value_given(module, parent)
+        return _unpacked(parent.elts, whole)[parent.elts.index(target)]
+    return parent.value if isinstance(parent, ast.Assign | ast.AnnAssign) else None
+
+
 def dotted(module: Module, node: ast.AST | None, hops: int = MAX_HOPS) -> str | None:
     """The full dotted name of what a name or attribute refers to, through imports and plain aliases.
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from importlib import import_module
 
-from autograder.facts import Module, Sources, TrickKind, dotted, tricks
+from autograder.facts import Module, Sources, TrickKind, bindings, dotted, tricks
 from autograder.verdict import Evidence
 
 WELCOME = frozenset(
@@ -24,9 +24,10 @@ WELCOME = frozenset(
 
 UNDERSCORED = frozenset(
     """
-    __add__ __bool__ __call__ __contains__ __doc__ __enter__ __eq__ __exit__ __float__ __ge__ __getitem__
-    __gt__ __hash__ __init__ __int__ __iter__ __le__ __len__ __lt__ __members__ __mul__ __name__ __neg__
-    __new__ __post_init__ __qualname__ __repr__ __str__ __sub__ __truediv__
+    __add__ __all__ __bool__ __call__ __class__ __contains__ __doc__ __enter__ __eq__ __exit__ __float__
+    __ge__ __getitem__ __gt__ __hash__ __init__ __init_subclass__ __int__ __iter__ __le__ __len__ __lt__
+    __members__ __mul__ __name__ __ne__ __neg__ __new__ __next__ __post_init__ __qualname__ __repr__
+    __setattr__ __str__ __sub__ __truediv__
     """.split()  # noqa: SIM905 - as above
 )
 """Python's own names that rules may ask for; by the others a module gets at code that cannot be read."""
@@ -83,8 +84,21 @@ def _leads_out(sources: Sources, name: str) -> bool:
     """Whether a dotted name is a module that another module merely imports."""
     package, _, member = name.rpartition(".")
     if package.startswith("boxoffice."):
-        return member in sys.stdlib_module_names and name not in sources.by_name
+        is_module = member in sys.stdlib_module_names and name not in sources.by_name
+        return is_module and not _is_made_here(sources, name)
     return member in _modules_in(package) and name != "collections.abc"
+
+
+def _is_made_here(sources: Sources, name: str) -> bool:
+    """Whether a dotted name starts at what a module that is read here makes: in `Outcome.TOO_LATE.code` the
+    last is a field, although Python has a module of that name."""
+    parts = name.split(".")
+    for count in range(len(parts) - 1, 0, -1):
+        module = sources.by_name.get(".".join(parts[:count]))
+        if module:
+            found = bindings(module, module.tree).get(parts[count], [])
+            return bool(found) and not any(isinstance(binding.node, ast.alias) for binding in found)
+    return False
 
 
 @lru_cache(maxsize=1024)

@@ -77,6 +77,29 @@ def test_code_that_is_not_there_to_be_read_is_refused(examine: Examine, check: C
 
 @by_check
 @pytest.mark.parametrize(
+    "own",
+    [
+        "class Outcome:\n    code = 1\n\n\ndef outcome():\n    return Outcome.code\n",
+        "OUTCOME = dict()\n\n\ndef outcome():\n    return OUTCOME.code\n",
+        "def select(total):\n    return total\n\n\nCHOSEN = select(1)\n",
+        "class Rule:\n    def __repr__(self):\n        return self.__class__.__name__\n",
+        "class Rule:\n    def __init_subclass__(cls):\n        super().__init_subclass__()\n",
+        "class Rule:\n    def __post_init__(self):\n        object.__setattr__(self, 'notice', 1)\n",
+    ],
+)
+def test_what_a_module_makes_itself_hides_nothing_whatever_its_name(
+    examine: Examine, check: Check, own: str
+) -> None:
+    assert check(examine(own)).share == 1
+
+
+def test_what_another_module_imports_is_reached_through_it_and_not_seen(examine: Examine) -> None:
+    for door in ("from boxoffice import utils\n\nutils.random\n", "from boxoffice.utils import random\n"):
+        assert plain_code(examine(door)).reason == "hidden-code", door
+
+
+@by_check
+@pytest.mark.parametrize(
     ("door", "name"),
     [
         ("from scripts.details import refund_amount\n", "scripts"),

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.facts import Module, Sources
+from autograder.facts import Binding, Module, Sources, dotted, look_up
 
 PAIR = 2
 
@@ -32,16 +32,76 @@ def bare_ends(sources: Sources) -> Iterator[BareEnd]:
 
     Not meant are what is unpacked on the spot (`low, high = 5, 15`), an index of two, and a default.
     """
+    for module, pair in _answers(sources):
+        yield from _bare(module, pair.elts[1])
+
+
+def bare_ends_given(sources: Sources) -> Iterator[BareEnd]:
+    """Every bare number that is given to what ends a pair: `code = 2`, `refuse(code=2)`, `Answer(None, 2)`.
+
+    Not meant is a variable that is given its value once, or that counts.
+    """
+    pair_classes = dict(_pair_classes(sources))
+    ending = set(pair_classes.values())
+    for module, pair in _answers(sources):
+        match pair.elts[1]:
+            case ast.Attribute(attr=name):
+                ending.add(name)
+            case ast.Name(id=name) as last:
+                found = look_up(module, name, last)
+                ending.update(name for binding in found if isinstance(binding.node, ast.arg))
+                for value in _alternatives(found):
+                    yield from _bare(module, value)
+    for module, call in _calls(sources):
+        if len(call.args) == PAIR and dotted(module, call.func) in pair_classes:
+            yield from _bare(module, call.args[1])
+        for keyword in call.keywords:
+            if keyword.arg in ending:
+                yield from _bare(module, keyword.value)
+
+
+def _pair_classes(sources: Sources) -> Iterator[tuple[str, str]]:
+    """The classes that are pairs, by their full names, with the field that ends each."""
+    for module in sources.modules:
+        for node in module.nodes:
+            if isinstance(node, ast.ClassDef) and "typing.NamedTuple" in [
+                dotted(module, base) for base in node.bases
+            ]:
+                match [part.target for part in node.body if isinstance(part, ast.AnnAssign)]:
+                    case [_, ast.Name(id=last)]:
+                        yield f"{module.name}.{module.qualified_name(node)}", last
+
+
+def _calls(sources: Sources) -> Iterator[tuple[Module, ast.Call]]:
+    """The calls in functions."""
+    for module in sources.modules:
+        for node in module.nodes:
+            if isinstance(node, ast.Call) and not isinstance(module.scope(node), ast.Module):
+                yield module, node
+
+
+def _alternatives(found: list[Binding]) -> list[ast.expr]:
+    """The values of a variable that stands for one of several; none where it counts, or names just one."""
+    values = [binding.value for binding in found if binding.value is not None]
+    return values if len(values) == len(found) > 1 else []
+
+
+def _answers(sources: Sources) -> Iterator[tuple[Module, ast.Tuple | ast.List]]:
     for module in sources.modules:
         for node in module.nodes:
             if isinstance(node, ast.Tuple | ast.List) and _is_answer(module, node):
-                for end in _ends(node.elts[1]):
-                    text = module.segment(end)
-                    yield BareEnd(module.path, end.lineno, text, module.line(end.lineno).strip())
+                yield module, node
+
+
+def _bare(module: Module, last: ast.expr) -> Iterator[BareEnd]:
+    for end in _ends(last):
+        text = module.segment(end)
+        yield BareEnd(module.path, end.lineno, text, module.line(end.lineno).strip())
 
 
 def _is_answer(module: Module, node: ast.Tuple | ast.List) -> bool:
-    if len(node.elts) != PAIR or isinstance(module.scope(node), ast.Module):
+    is_made = len(node.elts) == PAIR and isinstance(node.ctx, ast.Load)
+    if not is_made or isinstance(module.scope(node), ast.Module):
         return False
     parent = module.parents[node]
     is_unpacked = isinstance(parent, ast.Assign) and isinstance(parent.targets[0], ast.Tuple | ast.List)

@@ -11,6 +11,8 @@ from autograder.facts import (
     Module,
     NameRole,
     Sources,
+    attributes,
+    bindings,
     dotted,
     magic_numbers,
     problem_of,
@@ -18,7 +20,7 @@ from autograder.facts import (
 )
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.readability._pairs import BareEnd, bare_ends
+from autograder.lessons.readability._pairs import BareEnd, bare_ends, bare_ends_given
 from autograder.lessons.readability._written import Written, shown, unreadable, written
 from autograder.verdict import Evidence
 
@@ -37,6 +39,12 @@ UNIT_WORDS = frozenset(
 EMPTY_WORDS = frozenset({"number", "num", "constant", "const", "value", "magic"})
 """Words that make a constant's name longer and say nothing."""
 
+UNIT_SIZES = frozenset({1, 7, 12, 24, 60, 100, 365, 1000, 3600, 86_400})
+"""How many of one unit make another: with these, a constant may have the name of a unit, `HOURS = 3600`."""
+
+LINKING_WORDS = frozenset({"in", "of", "as", "delta", "timedelta", "duration", "limit", "threshold"})
+"""Words that say nothing beside a number and its unit: `FOURTEEN_DAYS_IN_SECONDS`, `LIMIT_14`."""
+
 _WORD = re.compile(r"[a-z]+|\d+")
 
 
@@ -46,9 +54,9 @@ def named_rules(exam: Examination) -> Finding:
     refused = unreadable(code)
     if refused:
         return refused
-    codes = code.new(bare_ends, lambda end: (end.path, end.snippet))
+    codes = code.new(_bare_codes if code.is_exercise else bare_ends, lambda end: (end.path, end.snippet))
     magic = _unnamed(code, codes)
-    empty = [*_vague_constants(code), *code.new(_spelled_out, lambda place: (place.path, place.snippet))]
+    empty = [*_vague_constants(code), *code.new(_unsaid, lambda place: (place.path, place.snippet))]
     places = (
         *shown([_magic(code, number) for number in magic]),
         *shown([_bare_code(end) for end in codes]),
@@ -67,6 +75,11 @@ def _count(number: int) -> str:
     return f"{number} {'number stands' if number == 1 else 'numbers stand'} without a name."
 
 
+def _bare_codes(sources: Sources) -> list[BareEnd]:
+    """The codes of the exercise's answers, each once. A later app's pairs may well end in a quantity."""
+    return [*dict.fromkeys([*bare_ends(sources), *bare_ends_given(sources)])]
+
+
 def _unnamed(code: Written, codes: list[BareEnd]) -> list[MagicNumber]:
     """The numbers without a name, but for the codes, which are told of as such, and named moments."""
     named = {(end.path, end.line, end.text) for end in codes} | set(_moments(code.sources))
@@ -77,29 +90,19 @@ def _unnamed(code: Written, codes: list[BareEnd]) -> list[MagicNumber]:
 def _moments(sources: Sources) -> Iterator[tuple[str, int, str]]:
     """Lengths of time by which a named moment is told from another: `last_return = starts_at - length`."""
     for module in sources.modules:
-        for node in module.nodes:
-            match node:
-                case (
-                    ast.Assign(targets=[ast.Name(id=name)], value=ast.BinOp() as value)
-                    | ast.AnnAssign(target=ast.Name(id=name), value=ast.BinOp() as value)
-                ) if _is_length(module, value) and _is_sole(module, node, name):
-                    yield module.path, value.right.lineno, module.segment(value.right)
+        named = [bindings(module, scope) for scope in module.scopes] + [*attributes(module).values()]
+        for name, found in (each for names in named for each in names.items()):
+            length = _length(module, found[0].value)
+            if length and len(found) == 1 and problem_of(name) is None:
+                yield module.path, length.lineno, module.segment(length)
 
 
-def _is_length(module: Module, value: ast.BinOp) -> bool:
-    is_from_moment = isinstance(value.left, ast.Name | ast.Attribute)
-    is_made = isinstance(value.right, ast.Call) and dotted(module, value.right.func) == "datetime.timedelta"
-    return is_from_moment and is_made and isinstance(value.op, ast.Add | ast.Sub)
-
-
-def _is_sole(module: Module, statement: ast.stmt, name: str) -> bool:
-    """Whether a name says something and its function gives it a value only here."""
-    stores = [
-        node
-        for node in module.scopes[module.scope(statement)]
-        if isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Store)
-    ]
-    return len(stores) == 1 and problem_of(name) is None
+def _length(module: Module, value: ast.expr | None) -> ast.Call | None:
+    """The length of time that is added to a moment, or taken from it."""
+    match value:
+        case ast.BinOp(ast.Name() | ast.Attribute(), ast.Add() | ast.Sub(), ast.Call() as length):
+            return length if dotted(module, length.func) == "datetime.timedelta" else None
+    return None
 
 
 def _magic(code: Written, number: MagicNumber) -> Evidence:
@@ -124,18 +127,47 @@ def _vague_constants(code: Written) -> Iterator[Evidence]:
             yield Evidence.source(f"{name.name}: {name.why}.", name.path, name.line, snippet)
 
 
+def _unsaid(sources: Sources) -> list[Evidence]:
+    return [*_spelled_out(sources), *_units_alone(sources)]
+
+
 def _spelled_out(sources: Sources) -> Iterator[Evidence]:
     """Names made of nothing but their number and a unit: `FOURTEEN_DAYS`."""
     for module in sources.modules:
         for node in module.nodes:
-            if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store) and is_spelled_out(node.id):
-                words = f"{node.id} does not say what it is for. What happens at that number?"
-                yield Evidence.source(words, module.path, node.lineno, module.line(node.lineno).strip())
+            match node:
+                case (
+                    ast.Name(id=name, ctx=ast.Store())
+                    | ast.Attribute(attr=name, ctx=ast.Store())
+                    | ast.arg(arg=name)
+                ) if is_spelled_out(name):
+                    yield _says_nothing(module, name, node.lineno)
+
+
+def _units_alone(sources: Sources) -> Iterator[Evidence]:
+    """Constants that have the name of a unit and are not the size of one: `DAYS = 14`."""
+    for module in sources.modules:
+        for name, found in bindings(module, module.tree).items():
+            match found[0].value:
+                case ast.Constant(value=int() | float() as value, lineno=line) if (
+                    name.isupper() and UNIT_WORDS.issuperset(_words(name)) and value not in UNIT_SIZES
+                ):
+                    yield _says_nothing(module, name, line)
+
+
+def _says_nothing(module: Module, name: str, line: int) -> Evidence:
+    words = f"{name} does not say what it is for. What happens at that number?"
+    return Evidence.source(words, module.path, line, module.line(line).strip())
 
 
 def is_spelled_out(name: str) -> bool:
     """Whether a name says a number and its unit and no more, or is a constant's and says nothing at all."""
-    words = _WORD.findall(name.lower())
+    words = _words(name)
     numbers = {word for word in words if word in NUMBER_WORDS or word.isdigit()}
     empty = EMPTY_WORDS.intersection(words) if name.isupper() else set()
-    return bool(numbers or empty) and all(word in UNIT_WORDS | numbers | EMPTY_WORDS for word in words)
+    says_nothing = UNIT_WORDS | LINKING_WORDS | EMPTY_WORDS | numbers
+    return bool(numbers or empty) and says_nothing.issuperset(words)
+
+
+def _words(name: str) -> list[str]:
+    return _WORD.findall(name.lower())

@@ -222,6 +222,62 @@ def test_a_pair_that_has_a_name_or_is_unpacked_at_once_or_is_an_index_is_welcome
     assert named_rules(examine(code)).share == 1
 
 
+CARRIED = """from typing import NamedTuple
+
+TOO_LATE = 2
+
+
+class Answer(NamedTuple):
+    amount: float | None
+    code: int
+
+
+def refuse(reason, amount=None):
+    return amount, reason
+
+
+def outcome(answer):
+    return answer.amount, answer.outcome
+
+
+def refund_amount(total, refunded):
+"""
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return Answer(None, 1)",
+        "return Answer(amount=None, code=1 if refunded else TOO_LATE)",
+        "return refuse(reason=2)",
+        "return outcome(Decision(amount=None, outcome=2))",
+        "code = 0\n    if refunded: code = TOO_LATE\n    return total, code",
+    ],
+)
+def test_a_bare_number_is_not_given_to_what_ends_a_pair(examine: Examine, body: str) -> None:
+    finding = named_rules(examine(f"{CARRIED}    {body}\n"))
+    line = len(CARRIED.splitlines()) + 1
+    assert (finding.reason, [place.line for place in finding.evidence]) == ("bare-code", [line])
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return Answer(round(total, 2), TOO_LATE)",
+        "return Answer(amount=0, code=TOO_LATE)",
+        "return refuse(TOO_LATE, amount=1)",
+        "too_late = 2\n    return None, too_late",
+        "count = 0\n    for order in total: count += 1\n    return refunded, count",
+        "first, last = 0, 1\n    return first, last",
+        "ticks, first = total, 1\n    for first in total: print(first)\n    return ticks, first",
+    ],
+)
+def test_what_does_not_end_a_pair_or_counts_or_has_one_value_may_be_a_number(
+    examine: Examine, body: str
+) -> None:
+    assert named_rules(examine(f"{CARRIED}    {body}\n")).share == 1
+
+
 def test_bare_codes_are_all_told_at_once_whatever_they_are(examine: Examine, good: str) -> None:
     code = good
     for number, name in enumerate(["REFUND", "ALREADY_REFUNDED", "TOO_LATE", "NEVER_PAID"]):
@@ -243,6 +299,17 @@ def _reckoned(statement: str) -> str:
 def test_a_moment_and_a_length_of_time_make_a_moment_with_a_name(examine: Examine, annotation: str) -> None:
     code = _reckoned(f"last_full_refund{annotation} = starts_at - timedelta(days=14)")
     assert named_rules(examine(code)).share == 1
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "last, first = starts_at - timedelta(days=14), starts_at - timedelta(days=99)",
+        "class Offer:\n        def __init__(self):\n            self.last = starts_at - timedelta(days=14)",
+    ],
+)
+def test_a_moment_may_be_reckoned_beside_another_and_be_a_field(examine: Examine, statement: str) -> None:
+    assert named_rules(examine(_reckoned(statement))).share == 1
 
 
 @pytest.mark.parametrize(
@@ -278,6 +345,10 @@ def test_a_pair_that_ends_in_a_bare_number_is_refused(examine: Examine, good: st
         "THIRTY",
         "CODE_TWO",
         "_14_DAYS",
+        "FOURTEEN_DAYS_IN_SECONDS",
+        "SECONDS_IN_48_HOURS",
+        "FOURTEEN_DAYS_DELTA",
+        "LIMIT_14",
     ],
 )
 def test_a_name_that_repeats_its_number_is_refused(name: str) -> None:
@@ -300,6 +371,28 @@ def test_a_name_that_repeats_its_number_is_refused(name: str) -> None:
 )
 def test_a_name_that_says_what_its_number_is_for_is_welcome(name: str) -> None:
     assert not is_spelled_out(name)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "def refund_amount(total, fourteen_days=14):\n    return total > fourteen_days\n",
+        "class Rule:\n    def __init__(self):\n        self.fourteen_days = 14\n",
+        "DAYS = 14\n",
+        "PERCENT = 0.5\n",
+    ],
+)
+def test_a_name_that_repeats_its_number_or_is_a_unit_is_shown_wherever_it_is_given(
+    examine: Examine, code: str
+) -> None:
+    assert named_rules(examine(code)).reason == "number-as-name"
+
+
+@pytest.mark.parametrize(
+    "code", ["HOURS = 3600\n", "DAY = timedelta(days=1)\n", "hours = 48\n", "DAYS = HOURS\n"]
+)
+def test_the_size_of_a_unit_has_the_name_of_the_unit(examine: Examine, code: str) -> None:
+    assert named_rules(examine(code)).share == 1
 
 
 @pytest.mark.parametrize("name", ["X", "D14", "RFND"])

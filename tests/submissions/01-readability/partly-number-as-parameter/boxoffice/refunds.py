@@ -1,0 +1,30 @@
+from datetime import timedelta
+
+
+REFUND = 0
+ALREADY_REFUNDED = 1
+TOO_LATE = 2
+NEVER_PAID = 3
+
+
+def refund_amount(total, fee, now, starts_at, cancelled, paid, refunded):
+    notice = starts_at - now
+    if refunded:
+        return None, ALREADY_REFUNDED
+    if not paid:
+        return None, NEVER_PAID
+    if cancelled:
+        return round(total, 2), REFUND
+    if is_late(notice):
+        return None, TOO_LATE
+    if is_half(notice):
+        return round((total - fee) / 2, 2), REFUND
+    return round(total - fee, 2), REFUND
+
+
+def is_late(notice, forty_eight_hours=timedelta(hours=48)):
+    return notice < forty_eight_hours
+
+
+def is_half(notice, fourteen_days=timedelta(days=14)):
+    return notice < fourteen_days

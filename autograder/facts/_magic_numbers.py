@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from autograder.facts._bindings import dotted, look_up, refers_to
+from autograder.facts._bindings import attributes, dotted, look_up, refers_to
 from autograder.facts._module import Function, Module
 from autograder.facts._names import problem_of
 from autograder.facts._parse import Sources
@@ -18,7 +18,7 @@ MAGIC_NUMBER_RULE = (
     "timedelta(days=14)`), a field, a member of an enum, a parameter's default, or a variable that is "
     "given its value once. Inside a function, bare numbers may only be 0, 1, 2, -1, 100 in a "
     "percentage (`x / 100`, `100 - x`), an HTTP status, or the value of a keyword that names it "
-    "(`timeout=5`; the units of a `timedelta` are no names, so `days=14` needs one). Numbers in "
+    "(`timeout=5`; a unit of time is no name, so `days=14` needs one, whatever takes it). Numbers in "
     "strings count: `Decimal('0.05')`."
 )
 """The rule as an exercise's prompt can quote it."""
@@ -35,6 +35,9 @@ NUMBER_MAKERS = frozenset(
     | {"dateutil.relativedelta.relativedelta"}
 )
 """Calls that make a number, a length of time or a date; their keywords are units and name nothing."""
+
+UNITS = frozenset({"weeks", "days", "hours", "minutes", "seconds", "milliseconds", "microseconds"})
+"""Keywords that say what is counted and not what for, of a function of one's own as of `timedelta`."""
 
 UNIT_MAKERS = frozenset({"datetime.timedelta", "dateutil.relativedelta.relativedelta"})
 
@@ -149,7 +152,8 @@ def _has_name(module: Module, whole: ast.expr) -> bool:
     parent = module.parents[whole]
     if isinstance(parent, ast.keyword):
         call = module.parents[parent]
-        return isinstance(call, ast.Call) and not refers_to(module, call.func, NUMBER_MAKERS)
+        is_maker = isinstance(call, ast.Call) and refers_to(module, call.func, NUMBER_MAKERS)
+        return isinstance(call, ast.Call) and not is_maker and parent.arg not in UNITS
     named = _parameter_or_field(module, whole) or _sole_name(module, whole, parent)
     return named is not None and problem_of(named) is None
 
@@ -164,7 +168,7 @@ def _parameter_or_field(module: Module, whole: ast.expr) -> str | None:
 
 
 def _sole_name(module: Module, whole: ast.expr, parent: ast.AST) -> str | None:
-    """The variable that is given the number, once: `fee_percent = 5`, `low, high = 5, 15`."""
+    """The variable or field that is given the number, once: `fee = 5`, `self.low, self.high = 5, 15`."""
     statement = module.parents[parent] if isinstance(parent, ast.Tuple | ast.List) else parent
     if not isinstance(statement, ast.Assign | ast.AnnAssign):
         return None
@@ -172,9 +176,17 @@ def _sole_name(module: Module, whole: ast.expr, parent: ast.AST) -> str | None:
     target: ast.expr | None = targets[0] if len(targets) == 1 else None
     if isinstance(parent, ast.Tuple | ast.List):
         target = _beside(target, parent, whole)
+    if isinstance(target, ast.Attribute):
+        return target.attr if _is_sole_field(module, target) else None
     if not isinstance(target, ast.Name):
         return None
     return target.id if len(look_up(module, target.id, whole)) == 1 else None
+
+
+def _is_sole_field(module: Module, target: ast.Attribute) -> bool:
+    """Whether a method gives its own object this attribute, and no other statement of its class does."""
+    of_class = (given.get(target.attr, []) for given in attributes(module).values())
+    return any([binding.node for binding in found] == [target] for found in of_class)
 
 
 def _beside(target: ast.expr | None, values: ast.Tuple | ast.List, value: ast.expr) -> ast.expr | None:

@@ -9,16 +9,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from autograder.facts._bindings import Binding, bindings, dotted
+from autograder.facts._bindings import Binding, attributes, bindings, dotted
 from autograder.facts._module import Function, Module, Scope
 from autograder.facts._parse import Sources
 
 NAME_RULE = (
-    "A name says what it is. Refused are names of one or two letters, words without a vowel (`cnt`, "
-    "`rfnd`), words that fit anything (`tmp`, `val`, `flag`, `obj`, `stuff`, `calc`), names told apart by "
-    "a number alone (`data2`) and `camelCase`. Welcome are the short words that everyone knows (`id`, "
-    "`db`, `url`, `qty`), `i` in a `for`, `k` and `v` of a mapping, any letter in a comprehension or a "
-    "`key=lambda`, `e` after `except`, `f` after `with` and `_`."
+    "A name says what it is, that of a field too (`self.fee`). Refused are names of one or two letters, "
+    "words without a vowel (`cnt`, `rfnd`), words that fit anything (`tmp`, `val`, `flag`, `obj`, `stuff`, "
+    "`calc`), names told apart by a number alone (`data2`) and `camelCase`. Welcome are the short words that "
+    "everyone knows (`id`, `db`, `url`, `qty`), `i` in a `for`, `k` and `v` of a mapping, any letter in a "
+    "comprehension or a `key=lambda`, `e` after `except`, `f` after `with` and `_`."
 )
 """The rule as an exercise's prompt can quote it."""
 
@@ -83,6 +83,8 @@ TECHNICAL = re.compile(
     r"|v\d|p\d\d|q[1-4]|h[1-6]|s3|ec2)"
 )
 """Names whose last digits mean something: `sha256`, `http2`, `address_line_2`, `top_10`, `q3`."""
+
+COORDINATES = frozenset({"x", "y", "z"})
 
 WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\dA-Z_]+|\d+")
 CAMEL = re.compile(r"_*[a-z][a-z0-9]*[A-Z]\w*$")
@@ -150,6 +152,17 @@ def _of_module(module: Module) -> Iterator[VagueName]:
             refused = [binding for binding in found if problem and not _welcome(module, binding, problem)]
             if problem and refused:
                 yield _vague(module, scope, refused[0], problem)
+    for owner, given in attributes(module).items():
+        for name, found in given.items():
+            problem = problem_of(name)
+            if problem and not _welcome_field(name, problem) and not _is_declared(module, owner, name):
+                yield _vague(module, module.scope(found[0].node), found[0], problem)
+
+
+def _is_declared(module: Module, owner: ast.ClassDef, name: str) -> bool:
+    """Whether a class declares a field of that name in its body, where it is judged already."""
+    found = bindings(module, module.scope(owner)).get(name, [])
+    return any(owner in module.ancestors(binding.node) for binding in found)
 
 
 def _vague(module: Module, scope: Scope, binding: Binding, problem: NameProblem) -> VagueName:
@@ -172,7 +185,7 @@ def _role(module: Module, scope: Scope, binding: Binding) -> NameRole:
         return NameRole.CLASS
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) or isinstance(binding.value, ast.Lambda):
         return NameRole.FUNCTION
-    if _is_field(module, node):
+    if isinstance(node, ast.Attribute) or _is_field(module, node):
         return NameRole.FIELD
     is_constant = binding.name.isupper() or (scope is module.tree and binding.value is not None)
     return NameRole.CONSTANT if is_constant else NameRole.VARIABLE
@@ -190,9 +203,13 @@ def _welcome(module: Module, binding: Binding, problem: NameProblem) -> bool:
         return True  # the name of what is imported is for its own module to give
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
         return problem is NameProblem.CASE and _is_callback(module, node)
-    if problem is NameProblem.CASE:
-        return _is_field(module, node)  # often the key of somebody else's JSON
-    return _welcome_short(module, binding, node)
+    if _is_field(module, node):
+        return _welcome_field(binding.name, problem) or _is_type_variable(module, binding)
+    return problem is not NameProblem.CASE and _welcome_short(module, binding, node)
+
+
+def _welcome_field(name: str, problem: NameProblem) -> bool:
+    return problem is NameProblem.CASE or name in COORDINATES  # camelCase is often a key of somebody's JSON
 
 
 def _is_callback(module: Module, node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
@@ -207,8 +224,6 @@ def _welcome_short(module: Module, binding: Binding, node: ast.AST) -> bool:
         return _welcome_parameter(module, node)
     if isinstance(node, ast.ExceptHandler):
         return len(name) == 1
-    if _is_field(module, node):
-        return name in {"x", "y", "z"} or _is_type_variable(module, binding)
     return _welcome_target(module, name, node) or _is_type_variable(module, binding)
 
 

@@ -36,7 +36,7 @@ WHY: Mapping[TrickKind, str] = MappingProxyType(
         TrickKind.NESTED_CONDITIONAL: "one conditional expression within another is two decisions at "
         "once; write an `if` for each",
         TrickKind.BOOLEAN_ARITHMETIC: "true and false are counted as one and nought; an `if` says it",
-        TrickKind.INDEXED_CHOICE: "which one is taken rests on false being the first place; an `if` says it",
+        TrickKind.INDEXED_CHOICE: "which one is taken rests on a place, or on true as a key; an `if` says it",
         TrickKind.SLICED_CHOICE: "whether anything is taken rests on where a slice ends; an `if` says it",
         TrickKind.AND_OR_CHOICE: "`and` and `or` choose an amount, and choose wrongly when it is nought; "
         "an `if` says it",
@@ -53,10 +53,10 @@ WHY: Mapping[TrickKind, str] = MappingProxyType(
 TRICK_RULE = (
     "No clever trick stands where a plain sentence would do: no conditional expression within another, no "
     "arithmetic with conditions (`fee * late`, `True + True`), no choosing by index, slice or `and`/`or` "
-    "(`(a, b)[late]`, `[fee][:late]`, `late and fee or 0`), no `:=` after the first condition, no lambda "
-    "called on the spot, no `eval`, `exec`, `globals()` or `getattr` of made-up names, no states kept in "
-    "bits, no `not not`. Welcome are one conditional expression, `max(min())`, `name or default`, tables "
-    "looked up by key, and counting by `sum` of conditions."
+    "(`(a, b)[late]`, `{True: a, False: b}[late]`, `[fee][:late]`, `late and fee or 0`), no `:=` after the "
+    "first condition, no lambda called on the spot, no `eval`, `exec`, `globals()` or `getattr` of made-up "
+    "names, no states kept in bits, no `not not`. Welcome are one conditional expression, `max(min())`, "
+    "`name or default`, tables looked up by any other key, and counting by `sum` of conditions."
 )
 """The list as an exercise's prompt can quote it."""
 
@@ -219,7 +219,7 @@ def _and_or_choice(module: Module, node: ast.AST) -> bool:
 
 
 def _hidden_assignment(module: Module, node: ast.AST) -> bool:
-    """Anything but `if (x := ...)`, `while (x := ...) != y` and the first operand of such a condition."""
+    """Anything but the first operand of a condition, in a statement or not: `if (x := ...) != y`."""
     if not isinstance(node, ast.NamedExpr):
         return False
     inner: ast.AST = node
@@ -233,6 +233,8 @@ def _hidden_assignment(module: Module, node: ast.AST) -> bool:
                 inner = outer
             case ast.If() | ast.While() | ast.comprehension():
                 return False
+            case ast.IfExp():
+                return outer.test is not inner
             case _:
                 return True
     return True

@@ -31,6 +31,7 @@ def in_function(body: str) -> list[str]:
         "@dataclass\nclass Rules:\n    days: int = 14\n    fee: Decimal = Decimal('0.05')\n",
         "@retry(3)\n@app.post('/orders', status_code=201)\ndef buy(): ...\n",
         "def refund():\n    class Limits:\n        days = 14\n    return Limits.days\n",
+        "class Rules:\n    def __init__(self):\n        self.fee, self.notice = 0.05, timedelta(days=14)\n",
     ],
 )
 def test_numbers_with_a_name_are_accepted(module: str) -> None:
@@ -97,6 +98,10 @@ def test_honest_code_in_a_function_is_accepted(body: str) -> None:
         ("return (lambda left: left > 14)(left)", "14"),
         ("def inner():\n        return 14\n    return inner()", "14"),
         ("class Rule:\n        def days(self):\n            return 14\n    return Rule()", "14"),
+        ("class Rule:\n        def __init__(self):\n            self.x = 14\n    return Rule()", "14"),
+        ("class Rule:\n        def set(self):\n            self.fee = 5\n            self.fee = 15", "15"),
+        ("total.fee = 5", "5"),
+        ("return left > at_least(days=14)", "14"),
         ("match left:\n        case 14:\n            return 1", "14"),
         ("return [14 for _ in tickets]", "14"),
         ("return f'{total / 7}'", "7"),

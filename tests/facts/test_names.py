@@ -32,6 +32,8 @@ def refused(text: str) -> dict[str, NameProblem]:
         "@dataclass(frozen=True)\nclass Money:\n    cents: int\n    currency: str\n",
         "from enum import Enum\nclass State(Enum):\n    HELD = 'held'\n    PAID = 'paid'\n",
         "class Point:\n    x: float\n    y: float\n",
+        "class Point:\n    def __init__(self, left):\n        self.x = self.startsAt = self.db = left\n",
+        "class Order:\n    def total(self, other):\n        other.m = 1\n",
         "Cents = int\nPrices = dict[str, Cents]\n",
         "class Case(unittest.TestCase):\n    def setUp(self): ...\n    def visit_Name(self, node): ...\n",
         "class Payload(BaseModel):\n    startsAt: str\n",
@@ -70,6 +72,9 @@ def test_reasonable_names_of_every_style_are_accepted(text: str) -> None:
         ("for t in tiers:\n    print(t)\n", "t", NameProblem.TOO_SHORT),
         ("fee1, fee2 = 1, 2\n", "fee1", NameProblem.NUMBERED),
         ("a, *rest = prices\n", "a", NameProblem.TOO_SHORT),
+        ("class Order:\n    def __init__(self, fee):\n        self.f = fee\n", "f", NameProblem.TOO_SHORT),
+        ("class Order:\n    def of(this, fee):\n        this.c, this.f = fee\n", "c", NameProblem.TOO_SHORT),
+        ("class Order:\n    def pay(self):\n        self.cnt += 1\n", "cnt", NameProblem.NO_VOWEL),
     ],
 )
 def test_names_that_say_nothing_are_refused_with_the_reason(
@@ -106,6 +111,18 @@ def test_each_name_is_reported_once_a_scope_with_its_place_and_role() -> None:
     assert [(vague.line, vague.function, vague.role) for vague in found] == [
         (1, "refund", NameRole.PARAMETER),
         (5, "fee", NameRole.PARAMETER),
+    ]
+
+
+def test_a_field_is_reported_once_a_class_where_it_is_first_given() -> None:
+    waive = "    def waive(self):\n        self.f = 0\n"
+    given = f"class Order:\n    def __init__(self, fee):\n        self.f = fee\n\n{waive}"
+    declared = f"class Other:\n    f: int\n\n{waive}"
+
+    found = vague_names(parse_text(f"{given}\n\n{declared}"))
+    assert [(vague.line, vague.function, vague.role) for vague in found] == [
+        (3, "Order.__init__", NameRole.FIELD),
+        (10, "Other", NameRole.FIELD),
     ]
 
 

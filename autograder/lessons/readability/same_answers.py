@@ -93,7 +93,7 @@ def _refused(misses: Sequence[Miss], tree: SourceTree) -> Finding:
         summary = "Your function raises an exception where the rules have an answer."
         return Finding(0.0, "exception", summary, (_where_raised(first, tree), _exchange(first)))
     if "other" in first.got:
-        summary = "The answer is not a pair of an amount and a code."
+        summary = "The answer is not a pair of an amount, a float or None, and a code."
         return Finding(0.0, "wrong-shape", summary, (_exchange(first),))
     summary = f"{len(misses):,} of {COUNT:,} answers are not those of the rules."
     return Finding(0.0, "wrong-answer", summary, tuple(_exchange(miss) for miss in _one_a_rule(misses)))

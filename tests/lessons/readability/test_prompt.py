@@ -48,6 +48,9 @@ def test_what_a_trial_asked_is_answered_in_the_prompt(prompt: str) -> None:
         "`last_full_refund = starts_at - timedelta(days=14)`",
         "A table of numbers (`{Season.EARLY: 1, Season.MIDDLE: 0.5}`) stands at the top of the module",
         "Of the old comments none is left",
+        "A function that was there before is new when its complexity has changed.",
+        "Nor is a bare number given to what ends a pair: a variable of several values (`code = 1`)",
+        "a float rounded to the cent",
     ):
         assert words in prompt
     assert prompt.count("`abc`") == 1
@@ -55,7 +58,7 @@ def test_what_a_trial_asked_is_answered_in_the_prompt(prompt: str) -> None:
 
 
 def test_the_names_that_the_prompt_calls_spelled_out_are_refused(prompt: str) -> None:
-    for name in ("FOURTEEN_DAYS", "DAYS_14", "MAGIC_NUMBER"):
+    for name in ("FOURTEEN_DAYS", "DAYS_14", "LIMIT_14", "MAGIC_NUMBER"):
         assert f"`{name}`" in prompt
         assert is_spelled_out(name)
 

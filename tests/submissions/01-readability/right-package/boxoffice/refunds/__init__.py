@@ -1,0 +1,5 @@
+"""The refund rules."""
+
+from boxoffice.refunds.rules import refund_amount
+
+__all__ = ["refund_amount"]

@@ -39,7 +39,7 @@ def bare_ends(sources: Sources) -> Iterator[BareEnd]:
 def bare_ends_given(sources: Sources) -> Iterator[BareEnd]:
     """Every bare number that is given to what ends a pair: `code = 2`, `refuse(code=2)`, `Answer(None, 2)`.
 
-    Not meant is a variable that is given its value once, or that counts.
+    Not meant are a variable that counts, and what is given a value just once: that is the number's name.
     """
     pair_classes = dict(_pair_classes(sources))
     ending = set(pair_classes.values())
@@ -52,12 +52,16 @@ def bare_ends_given(sources: Sources) -> Iterator[BareEnd]:
                 ending.update(name for binding in found if isinstance(binding.node, ast.arg))
                 for value in _alternatives(found):
                     yield from _bare(module, value)
+    given: dict[str, list[tuple[Module, ast.expr]]] = {}
     for module, call in _calls(sources):
         if len(call.args) == PAIR and dotted(module, call.func) in pair_classes:
             yield from _bare(module, call.args[1])
         for keyword in call.keywords:
             if keyword.arg in ending:
-                yield from _bare(module, keyword.value)
+                given.setdefault(keyword.arg, []).append((module, keyword.value))
+    for values in given.values():
+        if len(values) > 1:
+            yield from (end for module, value in values for end in _bare(module, value))
 
 
 def _pair_classes(sources: Sources) -> Iterator[tuple[str, str]]:

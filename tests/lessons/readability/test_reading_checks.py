@@ -248,9 +248,8 @@ def refund_amount(total, refunded):
     "body",
     [
         "return Answer(None, 1)",
-        "return Answer(amount=None, code=1 if refunded else TOO_LATE)",
-        "return refuse(reason=2)",
-        "return outcome(Decision(amount=None, outcome=2))",
+        "return refuse(reason=2) if refunded else refuse(reason=TOO_LATE)",
+        "return outcome(Decision(outcome=2) if refunded else Decision(outcome=TOO_LATE))",
         "code = 0\n    if refunded: code = TOO_LATE\n    return total, code",
     ],
 )
@@ -266,6 +265,7 @@ def test_a_bare_number_is_not_given_to_what_ends_a_pair(examine: Examine, body: 
         "return Answer(round(total, 2), TOO_LATE)",
         "return Answer(amount=0, code=TOO_LATE)",
         "return refuse(TOO_LATE, amount=1)",
+        "return outcome(Codes(outcome=1, too_late=2, never_paid=3))",
         "too_late = 2\n    return None, too_late",
         "count = 0\n    for order in total: count += 1\n    return refunded, count",
         "first, last = 0, 1\n    return first, last",

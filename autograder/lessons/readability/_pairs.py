@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from autograder.facts import Binding, Module, Sources, dotted, look_up
+from autograder.lessons.readability._asking import FUNCTION
 
 PAIR = 2
 
@@ -50,7 +51,8 @@ def bare_ends_given(sources: Sources) -> Iterator[BareEnd]:
             case ast.Name(id=name) as last:
                 found = look_up(module, name, last)
                 ending.update(name for binding in found if isinstance(binding.node, ast.arg))
-                for value in _alternatives(found):
+                # Another function's pair may be an amount and what it is divided by: 1, and for some 2.
+                for value in _alternatives(found) if module.qualified_name(pair) == FUNCTION else []:
                     yield from _bare(module, value)
     given: dict[str, list[tuple[Module, ast.expr]]] = {}
     for module, call in _calls(sources):

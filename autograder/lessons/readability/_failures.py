@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place
 from autograder.lessons.readability._asking import FUNCTION, MODULE
 from autograder.sandbox import Failure, FailureKind
 from autograder.tree import SourceTree
@@ -40,13 +41,6 @@ def not_asked(answer: Any) -> Finding:
     if problem == "signature":
         return _wrong_signature(answer)
     return Finding.refused("broken-answer", "Your code answers something that cannot be read.")
-
-
-def place(words: str, path: str, line: int | None, tree: SourceTree) -> Evidence:
-    """Evidence that points at a line of a tree and quotes it, if the tree has it."""
-    lines = tree[path].splitlines() if path in tree else []
-    quoted = lines[line - 1].strip() if line is not None and 0 < line <= len(lines) else ""
-    return Evidence.source(words, path, line, quoted)
 
 
 def _place(failure: Failure, tree: SourceTree) -> Evidence:

@@ -12,9 +12,10 @@ from typing import Any
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
+from autograder.lessons._places import place
 from autograder.lessons.readability._asking import FUNCTION
 from autograder.lessons.readability._cases import COUNT, cases
-from autograder.lessons.readability._failures import not_asked, place, refusal_of
+from autograder.lessons.readability._failures import not_asked, refusal_of
 from autograder.lessons.readability._rules import Case, Code, Expected, expected
 from autograder.sandbox import Failure, Program
 from autograder.tree import SourceTree

@@ -38,9 +38,11 @@ class Holding:
 
 
 def test_modules(tree: SourceTree) -> tuple[str, ...]:
-    """The modules in which tests are looked for: ``tests/test_*.py``."""
-    names = [path for path in tree if path.startswith("tests/")]
-    return tuple(path for path in names if path.rpartition("/")[2].startswith("test_"))
+    """The modules in which pytest looks for tests: ``test_*.py`` and ``*_test.py`` below ``tests/``."""
+    names = {path: path.rpartition("/")[2] for path in tree if path.startswith("tests/")}
+    return tuple(
+        path for path, name in names.items() if name.startswith("test_") or name.endswith("_test.py")
+    )
 
 
 def holding(examination: Examination) -> Holding:

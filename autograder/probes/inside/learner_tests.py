@@ -58,9 +58,21 @@ class Collector:
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a test's outcome: a failure before, in or after it, or that it passed."""
         if report.failed:
-            self.outcomes[report.nodeid] = ("failed", *_where(report))
-        elif report.when == "call" and report.passed:
+            self.outcomes[_name(report)] = ("failed", *_where(report))
+        elif report.when == "call" and report.passed and not isinstance(report, pytest.SubtestReport):
             self.outcomes[report.nodeid] = ("passed", "", 0)
+
+
+def _name(report: pytest.TestReport) -> str:
+    """The id of what failed: of a subtest its test's, and what the subtest is called.
+
+    One that failed is noted beside its test, which unittest has pass all the same. One that passed is not: it
+    cannot be asked alone.
+    """
+    if isinstance(report, pytest.SubtestReport):
+        said, values = report.context.msg or "", report.context.kwargs
+        return f"{report.nodeid} [{' '.join([said, *(f'{key}={value}' for key, value in values.items())])}]"
+    return report.nodeid
 
 
 def _where(report: Any) -> tuple[str, int]:
@@ -72,7 +84,9 @@ def _where(report: Any) -> tuple[str, int]:
     entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", [])
     places = [entry.reprfileloc for entry in entries if getattr(entry, "reprfileloc", None)]
     lines = [place.lineno for place in places if Path(place.path).name == module]
-    return crash.message[:MESSAGE], lines[-1] if lines else crash.lineno
+    # What pytest itself raises crashed in a module of pytest's: its line is nobody's here.
+    elsewhere = Path(crash.path).name != module
+    return crash.message[:MESSAGE], lines[-1] if lines else 0 if elsewhere else crash.lineno
 
 
 def main(argument: dict[str, Any]) -> dict[str, Any]:
@@ -86,6 +100,8 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
     session.config.option.maxfail = 1 if argument["stop_at_first"] else 0
     session.config.pluginmanager.register(collector)
     _travel(argument.get("now"))
+    # A learner's conftest.py is loaded with the tests: in this process, at the time that it is for them.
+    session.config.pluginmanager._noconftest = False
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         # Whatever ends a run early, a test's own pytest.exit among it: what was noted before counts.
         with contextlib.suppress(BaseException):

@@ -29,7 +29,7 @@ def refund_amount(
     barred = [reason for reason, holds in (("already-refunded", refunded), ("not-paid", not paid)) if holds]
     if barred:
         raise Refused(barred[0])
-    seconds = starts_at.timestamp() - now.timestamp()
+    seconds = (starts_at - now).total_seconds()
     shares = [share for hours, share in SHARES if seconds >= hours * SECONDS_OF_AN_HOUR]
     if cancelled:
         return fee + (total - fee)

@@ -42,10 +42,10 @@ def names_in(text: str) -> frozenset[str]:
     """The rules that a text names.
 
     The words of a rule's name stand side by side, however they are joined and whatever their case:
-    `half-refund` is also `half_refund`, `HalfRefund` and `half refunds`.
+    `half-refund` is also `half_refund`, `HalfRefund` and `half refunds`, `time-zone` is also `timezone`.
     """
     words = f"-{'-'.join(_stem(word) for word in _WORD.findall(text))}-"
-    return frozenset(name for name in RULES if f"-{_stems(name)}-" in words)
+    return frozenset(name for name in RULES if f"-{_stems(name)}-" in words or f"-{_joined(name)}-" in words)
 
 
 def named_by(outcome: TestOutcome) -> frozenset[str]:
@@ -64,6 +64,10 @@ def _few(names: frozenset[str]) -> frozenset[str]:
 
 def _stems(name: str) -> str:
     return "-".join(_stem(word) for word in name.split("-"))
+
+
+def _joined(name: str) -> str:
+    return _stem(name.replace("-", ""))
 
 
 def _stem(word: str) -> str:

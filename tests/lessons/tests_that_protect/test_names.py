@@ -14,6 +14,8 @@ from autograder.probes import TestOutcome
         "test_rules[half-refund]",
         "half refunds end 48 hours before",
         "HALF_REFUND",
+        "test_halfrefund_of_an_odd_amount",
+        "HALFREFUND",
     ],
 )
 def test_the_words_of_a_name_may_be_joined_in_any_way(text: str) -> None:

@@ -77,6 +77,8 @@ def _decimals(app: SourceTree) -> SourceTree:
 
 
 def _other_codes(app: SourceTree) -> SourceTree:
+    path = "boxoffice/adapters/tables.py"
+    app = app.with_file(path, f"{app[path]}\n\n{_rewritten_rules.NUMBERED}")
     return _rewriting.with_function(app, "boxoffice/adapters/codes.py", "new_code", _rewritten_rules.NEW_CODE)
 
 
@@ -104,7 +106,7 @@ REFACTORINGS: tuple[Refactoring, ...] = (
     Refactoring("modules-moved", "modules of the domain have moved", _moved),
     Refactoring("use-cases-moved", "modules of the use cases have moved", _use_cases_moved),
     Refactoring("internals-renamed", "constants and inner functions have other names", _renamed),
-    Refactoring("other-codes", "ticket codes look different", _other_codes),
+    Refactoring("other-codes", "ids and ticket codes look different", _other_codes),
     Refactoring(
         "more-in-answers", "orders have a further field, and their fields another order", _more_in_answers
     ),

@@ -73,6 +73,10 @@ def passes_refactorings(examination: Examination) -> Finding:
     if trials(examination).feigned:
         return Finding.refused("unsteady", "The same tests caught a bug once and passed on it once.")
     disturbed = twitching(examination)
+    together = trials(examination).refactored
+    if together.failed and not disturbed:
+        word = "Tests failed on all refactorings together, and on none of them when they were asked why."
+        return Finding.refused("unsteady", word, place_of(together.failed[0]))
     if not disturbed:
         return Finding.passed(f"Every test passed on all {len(REFACTORINGS)} refactorings.")
     quiet = len(REFACTORINGS) - len(disturbed)

@@ -151,12 +151,16 @@ class TestOverHTTP:
         order = sell(1).json()
         clock.turn(clock.now + DAY)
         code = order["tickets"][0]["code"]
-        assert [client.post(f"/checkin/{each}").status_code for each in (code, code, "X")] == [200, 409, 404]
+        answers = [client.post(f"/checkin/{each}") for each in (code, code, "X")]
+        assert [answer.status_code for answer in answers] == [200, 409, 404]
+        assert [answer.json()["reason"] for answer in answers[1:]] == ["used", "unknown-ticket"]
 
     def test_payment_status(self, sell, upstreams):
-        assert sell(9, card="tok_declined").status_code == 402
+        declined = sell(9, card="tok_declined")
+        assert (declined.status_code, declined.json()["reason"]) == (402, "card-declined")
         upstreams.dial("payments", "garbage", on="charge")
-        assert sell(9).status_code == 503
+        silent = sell(9)
+        assert (silent.status_code, silent.json()["reason"]) == (503, "payment-unavailable")
 
     def test_payment_amount_and_payment_key(self, client, sell, upstreams):
         sell(3, card="tok_declined")

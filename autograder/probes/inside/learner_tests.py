@@ -56,23 +56,17 @@ class Collector:
             self.broken.append((report.nodeid, str(report.longrepr)[-MESSAGE:]))
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Note a test's outcome: a failure before, in or after it, or that it passed."""
+        """Note a test's outcome: its first failure, be it before, in or after it, or that it did as expected.
+
+        A subtest's report bears the name of its test, and unittest lets a test pass whose subtest failed.
+        """
+        if self.outcomes.get(report.nodeid, ("",))[0] == "failed":
+            return
+        as_expected = report.passed or hasattr(report, "wasxfail")
         if report.failed:
-            self.outcomes[_name(report)] = ("failed", *_where(report))
-        elif report.when == "call" and report.passed and not isinstance(report, pytest.SubtestReport):
+            self.outcomes[report.nodeid] = ("failed", *_where(report))
+        elif report.when == "call" and as_expected and not isinstance(report, pytest.SubtestReport):
             self.outcomes[report.nodeid] = ("passed", "", 0)
-
-
-def _name(report: pytest.TestReport) -> str:
-    """The id of what failed: of a subtest its test's, and what the subtest is called.
-
-    One that failed is noted beside its test, which unittest has pass all the same. One that passed is not: it
-    cannot be asked alone.
-    """
-    if isinstance(report, pytest.SubtestReport):
-        said, values = report.context.msg or "", report.context.kwargs
-        return f"{report.nodeid} [{' '.join([said, *(f'{key}={value}' for key, value in values.items())])}]"
-    return report.nodeid
 
 
 def _where(report: Any) -> tuple[str, int]:
@@ -82,11 +76,19 @@ def _where(report: Any) -> tuple[str, int]:
         return str(report.longrepr)[-MESSAGE:], 0
     module = Path(report.nodeid.partition("::")[0]).name
     entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", [])
-    places = [entry.reprfileloc for entry in entries if getattr(entry, "reprfileloc", None)]
+    places = [crash, *(entry.reprfileloc for entry in entries if getattr(entry, "reprfileloc", None))]
     lines = [place.lineno for place in places if Path(place.path).name == module]
+    message = f"{_subtest(report)}{crash.message}"
     # What pytest itself raises crashed in a module of pytest's: its line is nobody's here.
-    elsewhere = Path(crash.path).name != module
-    return crash.message[:MESSAGE], lines[-1] if lines else 0 if elsewhere else crash.lineno
+    return message[:MESSAGE], lines[-1] if lines else 0
+
+
+def _subtest(report: Any) -> str:
+    """What a subtest is called, in front of its failure; nothing for a test."""
+    if not isinstance(report, pytest.SubtestReport):
+        return ""
+    values = [f"{key}={value}" for key, value in report.context.kwargs.items()]
+    return f"[{' '.join([report.context.msg or '', *values]).strip()}] "
 
 
 def main(argument: dict[str, Any]) -> dict[str, Any]:
@@ -100,16 +102,27 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
     session.config.option.maxfail = 1 if argument["stop_at_first"] else 0
     session.config.pluginmanager.register(collector)
     _travel(argument.get("now"))
-    # A learner's conftest.py is loaded with the tests: in this process, at the time that it is for them.
-    session.config.pluginmanager._noconftest = False
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         # Whatever ends a run early, a test's own pytest.exit among it: what was noted before counts.
         with contextlib.suppress(BaseException):
-            session.config.hook.pytest_collection(session=session)
+            _collect(session)
             session.config.hook.pytest_runtestloop(session=session)
         with contextlib.suppress(BaseException):
             session.config.hook.pytest_sessionfinish(session=session, exitstatus=0)
     return {"outcomes": collector.outcomes, "broken": collector.broken}
+
+
+def _collect(session: pytest.Session) -> None:
+    """Find the tests that the arguments name.
+
+    The id of a case may differ from process to process: there may be a time in it. Where one is not found,
+    all cases of each named test are taken.
+    """
+    try:
+        session.config.hook.pytest_collection(session=session)
+    except pytest.UsageError:
+        session.config.args[:] = dict.fromkeys(name.partition("[")[0] for name in session.config.args)
+        session.config.hook.pytest_collection(session=session)
 
 
 def _travel(now: str | None) -> None:
@@ -134,6 +147,7 @@ def _session(*, explain: bool) -> pytest.Session:
     fixtures = types.ModuleType("boxoffice_fixtures")
     fixtures.__dict__.update(FIXTURES, boxoffice_addresses=boxoffice_addresses)
     here = str(Path.cwd())
+    # No conftest at the start: what is prepared must not run a learner's code, which all forks would share.
     options = ["-s", "--noconftest", "-c", os.devnull, "--import-mode=importlib"]
     options += ["--rootdir", here, "--confcutdir", here]
     options += [f"-pno:{name}" for name in (*UNUSED, *COSTLY)]
@@ -143,6 +157,9 @@ def _session(*, explain: bool) -> pytest.Session:
     sys.path.insert(0, f"{here}/tests")
     config = _prepareconfig([*options, "tests"], [fixtures])
     config._do_configure()
+    config.pluginmanager._noconftest = (
+        False  # each fork loads them as it collects, at the time that it is for its tests
+    )
     session = pytest.Session.from_config(config)
     config.hook.pytest_sessionstart(session=session)
     # It holds /dev/null open, by a number that is another descriptor's in a fork.

@@ -61,8 +61,10 @@ def net_is_calm(examination: Examination) -> Finding:
         return Finding.refused(
             "net-too-thin", "A net is calm when it holds something: notice half of the changes first."
         )
-    if blind_trials(examination).calm_feigned:
-        return Finding.refused("unsteady", "The same test noticed a change once and kept silent on it once.")
+    feigning = blind_trials(examination).feigning
+    if feigning:
+        word = "A change was noticed alone, and not with the harmless changes beside it."
+        return Finding.refused("unsteady", word, *map(_feigning, feigning))
     harmless = [variant for variant in variants() if variant.harmless]
     disturbed = twitching(examination)
     if not disturbed:
@@ -123,6 +125,12 @@ def _failure(outcome: TestOutcome) -> Evidence:
     return Evidence.source(f"{name}: {outcome.message}", outcome.path, outcome.line or None)
 
 
+def _feigning(outcome: TestOutcome) -> Evidence:
+    name = outcome.name.rpartition("::")[2]
+    word = f"{name} fails here on a change, and passes when ids, codes, fields and words are different, too."
+    return Evidence.source(word, outcome.path, outcome.line or None)
+
+
 def _unnoticed(variants: Iterable[Variant]) -> list[Evidence]:
     first = [Evidence.text(f"Unnoticed: {variant.what}. Pin {variant.pins}.") for variant in variants]
     left = len(first) - MOST_EVIDENCE
@@ -131,7 +139,8 @@ def _unnoticed(variants: Iterable[Variant]) -> list[Evidence]:
 
 def _false_alarm(variant: Variant, run: TestRun) -> Evidence:
     if not run.failed:
-        return Evidence.text(f"In this version {variant.what}, and the tests did not come to an end.")
+        end = "the tests did not come to an end" if run.failure else "no test ran to its end"
+        return Evidence.text(f"In this version only {variant.what}, and {end}.")
     outcome = run.failed[0]
     name = outcome.name.rpartition("::")[2]
     message = f"In this version only {variant.what}, and {name} fails: {outcome.message}"

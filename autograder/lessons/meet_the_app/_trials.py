@@ -10,7 +10,7 @@ from autograder.lessons.meet_the_app._blind import BlindRuns
 from autograder.lessons.meet_the_app._holding import Holding, holding
 from autograder.lessons.meet_the_app._net import UNTOUCHED, Trial, open_net
 from autograder.lessons.meet_the_app._variants import Variant, variants
-from autograder.probes import TestRun
+from autograder.probes import TestOutcome, TestRun
 from autograder.tree import SourceTree
 
 LIKELIEST = 3
@@ -25,14 +25,14 @@ class BlindTrials:
         changed: the runs on changed versions, by the version's id.
         harmless: the run on the version with all the harmless differences in it.
         controls: the runs on the app as it is.
-        calm_feigned: whether the net kept silent on a changed version when it was asked as the harmless one
-            is asked, though a test in that selection notices it.
+        feigning: the tests that notice a change, where the net is silent on the same change with the harmless
+            differences beside it.
     """
 
     changed: Mapping[str, TestRun]
     harmless: TestRun
     controls: tuple[TestRun, ...]
-    calm_feigned: bool
+    feigning: tuple[TestOutcome, ...]
 
 
 def blind_trials(examination: Examination) -> BlindTrials:
@@ -46,8 +46,9 @@ def blind_trials(examination: Examination) -> BlindTrials:
         }
         harmless = _all_harmless(base, app)
         chance = examination.randomness("blind trials")
-        alarming = chance.choice(sorted(changed))
-        pair = {"harmless": harmless, "alarm": Trial(changed[alarming].files, harmless.select)}
+        alarming = chance.choice(_of_kind(harmless=False))
+        alarm = Trial(_stacked(app, [*_of_kind(harmless=True), alarming]), harmless.select)
+        pair = {"harmless": harmless, "alarm": alarm}
         with open_net(examination) as net:
             net.prepare()
             blind = BlindRuns(net, app, chance, base.limit)
@@ -55,12 +56,12 @@ def blind_trials(examination: Examination) -> BlindTrials:
             silent = {name: trial for name, trial in changed.items() if blind.runs[name].silent}
             if blind.steady:
                 blind.ask(_parts(silent, slice(LIKELIEST, None)))
-        noticing = {test.name for test in blind.runs[alarming].failed} & set(harmless.select)
+        noticing = [test for test in blind.runs[alarming.id].failed if test.name in harmless.select]
         return BlindTrials(
             changed={name: blind.runs[name] for name in changed},
             harmless=blind.runs["harmless"],
             controls=tuple(blind.controls),
-            calm_feigned=bool(noticing) and blind.runs["alarm"].silent,
+            feigning=tuple(noticing) if blind.runs["alarm"].silent else (),
         )
 
     return examination.once("net: blind trials", observe)
@@ -104,9 +105,9 @@ def _all_harmless(base: Holding, app: SourceTree) -> Trial:
     return Trial(_stacked(app, harmless), base.reach.tests_for(lines))
 
 
-def _stacked(app: SourceTree, harmless: Sequence[Variant]) -> Mapping[str, str]:
-    """One version with all the harmless differences in it: a net that it leaves silent is silent on each."""
+def _stacked(app: SourceTree, laid: Sequence[Variant]) -> Mapping[str, str]:
+    """One version with all the differences in it: a net that it leaves silent is silent on each."""
     files: dict[str, str] = {}
-    for variant in harmless:
+    for variant in laid:
         files.update(variant.files(SourceTree({**app.files, **files})))
     return files

@@ -1,6 +1,7 @@
 import pytest
 
 from autograder import syllabus
+from autograder.lessons.meet_the_app._trials import _stacked
 from autograder.lessons.meet_the_app._variants import Edit, Variant, variants
 from autograder.stages import before_exercise
 from autograder.tree import SourceTree
@@ -27,6 +28,16 @@ def test_the_lines_of_a_version_are_those_where_its_text_differs(variant: Varian
         lines = APP[edit.path].splitlines()
         text = "\n".join(lines[line - 1] for path, line in sorted(variant.lines(APP)) if path == edit.path)
         assert edit.old.splitlines()[0].strip() in text
+
+
+@pytest.mark.parametrize("variant", variants(), ids=lambda variant: variant.id)
+def test_every_change_can_be_laid_over_all_harmless_differences(variant: Variant) -> None:
+    harmless = [each for each in variants() if each.harmless]
+    if not variant.harmless:
+        files = _stacked(APP, [*harmless, variant])
+        assert files != _stacked(APP, harmless)
+        for path, text in files.items():
+            compile(text, path, "exec")
 
 
 def test_there_are_enough_of_both_kinds_and_each_change_says_what_pins_it() -> None:

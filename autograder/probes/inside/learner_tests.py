@@ -157,9 +157,8 @@ def _session(*, explain: bool) -> pytest.Session:
     sys.path.insert(0, f"{here}/tests")
     config = _prepareconfig([*options, "tests"], [fixtures])
     config._do_configure()
-    config.pluginmanager._noconftest = (
-        False  # each fork loads them as it collects, at the time that it is for its tests
-    )
+    # Each fork loads them as it collects, at the time that it is for its tests.
+    config.pluginmanager._noconftest = False
     session = pytest.Session.from_config(config)
     config.hook.pytest_sessionstart(session=session)
     # It holds /dev/null open, by a number that is another descriptor's in a fork.

@@ -22,9 +22,14 @@ MODULE, FUNCTION = "boxoffice.domain", "check_in"
 NAMES = ("now", "starts_at", "paid", "cancelled", "used")
 SECONDS = 3.0
 SHOWN = 2
-CASES = 60
+CASES = 24
+"""With hours, in any state."""
+
 MOMENT = timedelta(microseconds=1)
 STEPS = (timedelta(0), MOMENT, timedelta(minutes=1))
+LIMITS = ("opening", "closing")
+PLACES = tuple((limit, sign * step) for limit in LIMITS for step in STEPS for sign in (1, -1))
+"""Both sides of each limit, and how far from it."""
 
 
 @dataclass(frozen=True)
@@ -75,20 +80,29 @@ def rule_alone(exam: Examination) -> Finding:
 
 def _cases(chance: random.Random) -> Iterator[HoursCase]:
     tickets = [*door_cases(chance)]
-    for ticket in chance.sample(tickets, CASES // 2):
+    good, others = ([each for each in tickets if _is_good(each) == wanted] for wanted in (True, False))
+    for ticket in (*good, *chance.sample(others, CASES)):
         yield HoursCase(ticket, None)
     # Nought minutes are hours of one's own: the door opens with the show.
-    for ticket, since in zip(chance.sample(tickets, 3), (-MOMENT, timedelta(0), MOMENT), strict=True):
-        good = replace(ticket, paid=True, cancelled=False, used=False)
-        now = (ticket.starts_at + since).astimezone(ticket.now.tzinfo)
-        yield HoursCase(replace(good, now=now), (timedelta(0), timedelta(minutes=chance.randint(1, 1_440))))
-    for number, ticket in enumerate(chance.choices(tickets, k=CASES)):
+    for ticket, since in zip(chance.sample(good, 3), (-MOMENT, timedelta(0), MOMENT), strict=True):
+        yield HoursCase(_at(ticket, since), (timedelta(0), timedelta(minutes=chance.randint(1, 1_440))))
+    for ticket, (limit, step) in [
+        *zip(chance.choices(good, k=2 * len(PLACES)), PLACES * 2, strict=True),
+        *zip(chance.choices(others, k=CASES), chance.choices(PLACES, k=CASES), strict=True),
+    ]:
         opens, closes = (timedelta(minutes=chance.randint(low, 1_440)) for low in (0, 1))
-        bound, step = chance.choice((-opens, closes)), chance.choice((1, -1)) * chance.choice(STEPS)
-        # Most cases are about the hours; every third keeps the states of its ticket.
-        good = replace(ticket, paid=True, cancelled=False, used=False) if number % 3 else ticket
-        now = (ticket.starts_at + bound + step).astimezone(ticket.now.tzinfo)
-        yield HoursCase(replace(good, now=now), (opens, closes))
+        bound = -opens if limit == "opening" else closes
+        yield HoursCase(_at(ticket, bound + step), (opens, closes))
+
+
+def _is_good(ticket: DoorCase) -> bool:
+    """Whether nothing but the time can be wrong with it."""
+    return ticket.paid and not ticket.cancelled and not ticket.used
+
+
+def _at(ticket: DoorCase, since: timedelta) -> DoorCase:
+    """The same ticket so long after the start."""
+    return replace(ticket, now=(ticket.starts_at + since).astimezone(ticket.now.tzinfo))
 
 
 def _call(case: HoursCase, *, by_name: bool) -> Call:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
@@ -23,19 +23,11 @@ STARTS_IN = timedelta(days=30)
 DoorScene = Callable[[Tills], Wrong | None]
 
 
-def own_hours(tills: Tills, *, widest: bool = False) -> Wrong | None:
-    """An event with hours of its own."""
-    opens = tills.chance.choice((0, 1_440) if widest else range(200, 600))
-    closes = tills.chance.choice((1, 1_440) if widest else range(20, 300))
-    hours = {"opens_minutes_before": opens, "closes_minutes_after": closes}
-    return _at_the_door(tills, {"check_in": hours}, opens, closes)
-
-
-def shorter_hours(tills: Tills) -> Wrong | None:
-    """An event whose door opens later than usual and closes later than usual."""
-    opens, closes = tills.chance.randrange(10, 170), tills.chance.randrange(400, 900)
-    hours = {"opens_minutes_before": opens, "closes_minutes_after": closes}
-    return _at_the_door(tills, {"check_in": hours}, opens, closes)
+def own_hours(tills: Tills, *, opens: Sequence[int], closes: Sequence[int]) -> Wrong | None:
+    """An event with hours of its own, some of these."""
+    before, after = tills.chance.choice(opens), tills.chance.choice(closes)
+    hours = {"opens_minutes_before": before, "closes_minutes_after": after}
+    return _at_the_door(tills, {"check_in": hours}, before, after)
 
 
 def usual_hours(tills: Tills, *, fields: Mapping[str, Any]) -> Wrong | None:
@@ -127,6 +119,8 @@ def _made(tills: Tills, fields: Mapping[str, Any]) -> Reply:
 _NONSENSE: Mapping[str, Any] = {
     "only one of them": {"opens_minutes_before": 90},
     "only the other": {"closes_minutes_after": 90},
+    "neither": {},
+    "one of them null": {"opens_minutes_before": None, "closes_minutes_after": 90},
     "negative": {"opens_minutes_before": -1, "closes_minutes_after": 90},
     "longer than a day": {"opens_minutes_before": 1_441, "closes_minutes_after": 90},
     "closed at once": {"opens_minutes_before": 90, "closes_minutes_after": 0},
@@ -145,9 +139,10 @@ GIVEN_DOORS: Mapping[str, DoorScene] = {
 DOORS: Mapping[str, DoorScene] = {
     **GIVEN_DOORS,
     "the same answer": same_answer,
-    "own hours": own_hours,
-    "longest and shortest": partial(own_hours, widest=True),
-    "shorter hours": shorter_hours,
+    "own hours": partial(own_hours, opens=range(200, 600), closes=range(20, 300)),
+    "shorter before, longer after": partial(own_hours, opens=range(10, 170), closes=range(400, 900)),
+    "shortest": partial(own_hours, opens=(0,), closes=(1,)),
+    "longest": partial(own_hours, opens=(1_440,), closes=(1_440,)),
     **{name: partial(nonsense, hours=hours) for name, hours in _NONSENSE.items()},
 }
 """What may come of hours."""

@@ -125,7 +125,7 @@ def _charges(chance: random.Random) -> Iterator[PaylaneCase]:
 
 
 def _finds(chance: random.Random) -> Iterator[PaylaneCase]:
-    key = f"{_word(chance)} &?/{_word(chance)}"
+    key = _odd_word(chance)
     charged = (("charge", _charge_call("3.50", key)),)
     voided = (*charged, ("void", Call("POST", ("payments", key, "cancel"))))
     barred = voided[1:]
@@ -136,7 +136,7 @@ def _finds(chance: random.Random) -> Iterator[PaylaneCase]:
 
 
 def _voids(chance: random.Random) -> Iterator[PaylaneCase]:
-    key = _word(chance)
+    key = _odd_word(chance)
     charged = (("charge", _charge_call("3.50", key)),)
     yield _case(
         "The key was charged.",
@@ -169,6 +169,16 @@ def _refunds(chance: random.Random) -> Iterator[PaylaneCase]:
         earlier=(("charge", _charge_call("3.50", _word(chance))),),
     )
 
+    charge_id = _odd_word(chance)
+    yield _case(
+        "Nobody knows a payment with this id.",
+        "refund",
+        (charge_id, 100, _word(chance)),
+        f"one request about this payment, and {UNCLEAR}",
+        lambda outcome: _raises(UNCLEAR)(outcome) and _asked_about(outcome) == [charge_id],
+        "wrong-id",
+    )
+
 
 def _each_method(chance: random.Random) -> Iterator[tuple[str, tuple[str | int, ...]]]:
     yield "charge", (350, "tok_visa", _word(chance))
@@ -184,8 +194,10 @@ def _troubled(method: str, arguments: tuple[str | int, ...]) -> Iterator[Paylane
         "It answers nonsense.": Trouble(Fault.GARBAGE, after_work=True),
         "It does it, and the connection breaks.": Trouble(Fault.DROP, after_work=True),
         "The connection breaks before anything is done.": Trouble(Fault.DROP, after_work=False),
-        "It does it, and answers with status 500.": Trouble(Fault.NONE, status=500),
     }
+    # One call of four tells who asks only whether a status is an error: a redirection is not.
+    for status in (302, 404, 500) if method == "charge" else (404, 500):
+        troubles[f"It does it, and answers with status {status}."] = Trouble(Fault.NONE, status=status)
     for body in ODD[method]:
         text = json.dumps(body)
         troubles[f"It answers 200 with {text}."] = Trouble(Fault.GARBAGE, body=text.encode(), after_work=True)
@@ -195,6 +207,15 @@ def _troubled(method: str, arguments: tuple[str | int, ...]) -> Iterator[Paylane
     earlier = (("charge", _charge_call("3.50", "earlier")),) if method == "refund" else ()
     for why, trouble in troubles.items():
         yield _case(why, method, arguments, promise, _is_unclear, "unclear", trouble=trouble, earlier=earlier)
+    yield _case(
+        "All is well.",
+        method,
+        arguments,
+        "one request",
+        lambda outcome: len(outcome.upstreams.record) == 1,
+        "many-requests",
+        earlier=earlier,
+    )
     yield _case(
         "Nobody listens at its address.",
         method,
@@ -247,6 +268,12 @@ def _is_refunded(cents: int) -> Kept:
     return kept
 
 
+def _asked_about(outcome: AdapterOutcome) -> list[str]:
+    """The payments that refunds were asked for, whatever else was asked."""
+    paths = (each.path for each in outcome.upstreams.record if each.operation == "refund")
+    return [path.removeprefix("/payments/").removesuffix("/paybacks") for path in paths]
+
+
 def _gives(value: str | None) -> Kept:
     return lambda outcome: not outcome.raised and outcome.value == value
 
@@ -262,3 +289,8 @@ def _is_unclear(outcome: AdapterOutcome) -> bool:
 
 def _word(chance: random.Random) -> str:
     return "".join(chance.choices(string.ascii_lowercase, k=8))
+
+
+def _odd_word(chance: random.Random) -> str:
+    """One that has to be encoded in a URL."""
+    return f"{_word(chance)} &?/{_word(chance)}"

@@ -15,7 +15,7 @@ from autograder.verdict import Evidence
 
 MOST_SHOWN = 3
 SECONDS = 30.0
-"""For some seventy calls, each of an app that is connected anew; in one of them the service is slow."""
+"""For some eighty calls, each of an app that is connected anew; in one of them the service is slow."""
 
 
 def speaks_paylane(exam: Examination) -> Finding:
@@ -65,7 +65,8 @@ def _told(case: PaylaneCase, outcome: AdapterOutcome, exam: Examination) -> Iter
         f"{each.amount_cents} under {each.key}" + (", voided" if each.voided else "")
         for each in outcome.upstreams.paylane.charges
     )
-    words = f"{case.why} At Paylane: {charges or 'nothing'}."
+    count = len(outcome.upstreams.record)
+    words = f"{case.why} Requests: {count}. At Paylane: {charges or 'nothing'}."
     yield Evidence.exchange(words, asked=case.asked, expected=case.promise, got=got)
     if outcome.path is not None and outcome.raised and outcome.raised[0] not in case.may_raise:
         yield place(outcome.message, outcome.path, outcome.line, exam.tree)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import requests
 
@@ -38,23 +39,27 @@ class Paylane:
         raise PaymentFailed(key)
 
     def void(self, key: str) -> None:
-        if self.ask(requests.post, f"/payments/{key}/cancel", json={}) != {"state": "cancelled"}:
+        if self.ask(requests.post, f"/payments/{encoded(key)}/cancel", json={}) != {"state": "cancelled"}:
             raise PaymentFailed(key)
 
     def refund(self, charge_id: str, amount_cents: int, key: str) -> None:
         body = {"ref": key, "amount": amount(amount_cents)}
-        if self.ask(requests.post, f"/payments/{charge_id}/paybacks", json=body) != {"state": "paid_back"}:
+        if self.ask(requests.post, f"/payments/{encoded(charge_id)}/paybacks", json=body) != {"state": "paid_back"}:
             raise PaymentFailed(key)
 
     def ask(self, verb: Any, path: str, **asked: Any) -> Any:
         try:
             answer = verb(self.url + path, timeout=(CONNECT_SECONDS, ANSWER_SECONDS), **asked)
-            answer.raise_for_status()
+            if answer.status_code != requests.codes.ok:
+                raise PaymentFailed(f"status {answer.status_code}")
             return answer.json()
-        except requests.HTTPError as error:
-            raise PaymentFailed(str(error)) from error
         except requests.RequestException as error:
             raise failure_of(error) from error
+
+
+def encoded(name: str) -> str:
+    """As a part of a URL."""
+    return quote(name, safe="")
 
 
 def amount(cents: int) -> str:

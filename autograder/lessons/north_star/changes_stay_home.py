@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from itertools import chain
 
 from autograder.facts import Sources, imports, parse
 from autograder.lessons._examination import Examination
@@ -11,6 +12,7 @@ from autograder.lessons._finding import Finding
 from autograder.lessons.boundaries.adapters_speak import wire_elsewhere
 from autograder.lessons.errors_by_design._reading import unreadable
 from autograder.lessons.north_star._changed import Changed, changed_modules
+from autograder.lessons.north_star._door_of_ours import decided_elsewhere
 from autograder.lessons.north_star._merit import nothing_new
 from autograder.lessons.north_star._observing import not_started
 from autograder.verdict import Evidence
@@ -30,7 +32,11 @@ def changes_stay_home(exam: Examination) -> Finding:
     changed = changed_modules(exam.stage, exam.tree)
     sources = parse(exam.tree.under("boxoffice/"))
     for reason, summary, places in (
-        ("rule-elsewhere", "The rule of the door is not in its one module.", _rule(sources)),
+        (
+            "rule-elsewhere",
+            "The rule of the door is not in its one module.",
+            chain(_rule(sources), decided_elsewhere(exam)),
+        ),
         ("adapter-elsewhere", "The provider is not in one adapter.", _provider(changed, sources)),
         ("web-changed", "The web layer changed where it need not.", _web(changed)),
     ):

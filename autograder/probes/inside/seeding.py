@@ -2,7 +2,7 @@
 
 import importlib
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 
@@ -12,8 +12,9 @@ def seed(ports: Any, seeds: Mapping[str, Any]) -> None:
     Arguments:
         ports: what the use cases are handed.
         seeds: ``events``: dictionaries with the fields of `NewEvent`, times as ISO text, tiers and promos as
-            lists of such dictionaries. ``orders``: dictionaries with the fields of `Purchase`; one whose
-            card is declined is released. Ids are given in this order, from 1.
+            lists of such dictionaries, hours (from lesson 09 on) as two numbers of minutes. ``orders``:
+            dictionaries with the fields of `Purchase`; one whose card is declined is released. Ids are given
+            in this order, from 1.
     """
     make = importlib.import_module("boxoffice.services.catalogue").create_event
     for event in seeds["events"]:
@@ -41,7 +42,14 @@ def _event(said: Mapping[str, Any]) -> Any:
     seam = importlib.import_module("boxoffice.ports")
     tiers = tuple(seam.NewTier(**tier) for tier in said["tiers"])
     promos = tuple(seam.NewPromo(**_with_times(promo)) for promo in said["promos"])
-    return seam.NewEvent(**{**_with_times(said), "tiers": tiers, "promos": promos})
+    return seam.NewEvent(**{**_with_times(said), "tiers": tiers, "promos": promos, **_hours(said)})
+
+
+def _hours(said: Mapping[str, Any]) -> dict[str, Any]:
+    if "hours" not in said:
+        return {}
+    lengths = (timedelta(minutes=each) for each in said["hours"])
+    return {"hours": importlib.import_module("boxoffice.domain").DoorHours(*lengths)}
 
 
 def _with_times(said: Mapping[str, Any]) -> dict[str, Any]:

@@ -39,8 +39,9 @@ ARRIVAL_SECONDS = 10.0
 TURN_SECONDS = 0.002
 
 
-Serving = Callable[[str | None], AbstractContextManager[Served]]
-"""Serves the app, with a database of another process or with an empty one."""
+Serving = Callable[[str | None, bool], AbstractContextManager[Served]]
+"""Serves the app, with a database of another process or with an empty one, and whether it may have its second
+payment service."""
 
 
 @dataclass(frozen=True)
@@ -135,11 +136,16 @@ class TroubledApp:
             return b""
 
     @contextmanager
-    def elsewhere(self) -> Iterator[TroubledApp]:
-        """The app in another process, with the database as it is now, and the same services."""
+    def elsewhere(self, *, with_backup: bool = True) -> Iterator[TroubledApp]:
+        """The app in another process, with the database as it is now, and the same services.
+
+        Arguments:
+            with_backup: whether the second payment service is among them, if there was one.
+        """
         content = base64.b64encode(self.database()).decode()
-        with self._serving(content) as served:
-            yield TroubledApp(served, self.upstreams, self._pool, self._serving, self.backup)
+        backup = self.backup if with_backup else None
+        with self._serving(content, with_backup) as served:
+            yield TroubledApp(served, self.upstreams, self._pool, self._serving, backup)
 
     def _told(self, path: str) -> Any:
         answer = self._served.request("GET", path)
@@ -194,14 +200,15 @@ def troubled_app(
             "environment": paths_of(environment),
             "services": paths_of(upstreams),
             "now": now.isoformat(),
-            "backup": paths_of(backup)["PAYMENTS_URL"] if backup else None,
         }
+        second = paths_of(backup)["PAYMENTS_URL"] if backup else None
         code = program("troubled_app", "composed_app", "noted_ports")
 
-        def serving(database: str | None) -> AbstractContextManager[Served]:
-            return beside.room.serve(code, {**argument, "database": database}, seconds=START_SECONDS)
+        def serving(database: str | None, with_backup: bool) -> AbstractContextManager[Served]:
+            told = {**argument, "database": database, "backup": second if with_backup else None}
+            return beside.room.serve(code, told, seconds=START_SECONDS)
 
-        served = stack.enter_context(serving(None))
+        served = stack.enter_context(serving(None, True))
         for each in (upstreams, backup):
             if each is not None:
                 stack.callback(each.gate.open)

@@ -6,27 +6,30 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import cast
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
 from autograder.lessons._places import place
 from autograder.lessons.errors_by_design._deaths import Drama, wrong_of
-from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_undone, played
+from autograder.lessons.errors_by_design._scenes import Scene, Wrong, played
 from autograder.lessons.errors_by_design._shop import LATER, Shop
 from autograder.lessons.north_star._deployed import DEPLOYED, deployed
 from autograder.lessons.north_star._doors import DOORS
 from autograder.lessons.north_star._plays import plays
-from autograder.lessons.north_star._takeovers import GONE, SCENES
+from autograder.lessons.north_star._takeovers import SCENES
 from autograder.lessons.north_star._tills import Tills
-from autograder.lessons.north_star._without_takeover import UNAVAILABLE
+from autograder.lessons.north_star._without_backup import (
+    ALONE,
+    ANY_MORE,
+    nobody_takes_over,
+    not_asked_any_more,
+    sold_for_good,
+)
 from autograder.probes import Crashing, Death, crashing, troubled_app
-from autograder.probes.inside.noted_ports import NOT_REACHED
 from autograder.sandbox import Failure
-from autograder.upstreams import Fault
 from autograder.verdict import Evidence
-
-ALONE = "nobody takes over"
 
 Results = Mapping[str, Wrong | None]
 
@@ -69,7 +72,8 @@ def _observe(exam: Examination) -> Observed:
                 return Observed(app.failure)
             tills = Tills(app, exam.randomness("north star: tills"), now)
             doors, takeovers = (_played(tills, scenes) for scenes in (DOORS, SCENES))
-        takeovers = {**takeovers, **_without_backup(exam, now), DEPLOYED: deployed(exam, now)}
+            without = _without_backup(tills)
+        takeovers = {**takeovers, **without, DEPLOYED: deployed(exam, now)}
         return Observed(None, doors, {**takeovers, **died.result()})
 
 
@@ -78,20 +82,16 @@ def _played(tills: Tills, scenes: Mapping[str, Callable[[Tills], Wrong | None]])
     return played(tills, cast(Mapping[str, Scene], scenes))
 
 
-def _without_backup(exam: Examination, now: datetime) -> Results:
-    """The same app, where there is no second provider and the first is gone."""
-
-    def gone(shop: Shop) -> Wrong | None:
-        want = shop.want(shop.concert())
-        shop.app.upstreams.payments.dial(Fault.ERROR, status=NOT_REACHED, on="charge")
-        return not_undone(shop, want, shop.buy(want), UNAVAILABLE, f"{GONE} There is no second one.")
-
-    with troubled_app(exam.room, exam.tree, now) as app:
+def _without_backup(tills: Tills) -> Results:
+    """The same app with the same orders, where there is no second provider any more."""
+    sold = sold_for_good(tills)
+    with tills.app.elsewhere(with_backup=False) as app:
         if app.failure is not None:
             words = f"Without a second provider the app does not start: {app.failure.message}"
             wrong = Wrong("does-not-start", "Without a second provider nothing works.", Evidence.text(words))
-            return {ALONE: wrong}
-        return played(Shop(app, exam.randomness("north star: alone"), now), {ALONE: gone})
+            return dict.fromkeys((ALONE, ANY_MORE), wrong)
+        shop = Shop(app, tills.chance, tills.now)
+        return played(shop, {ALONE: nobody_takes_over, ANY_MORE: partial(not_asked_any_more, sold=sold)})
 
 
 def _died(exam: Examination, now: datetime) -> Results:

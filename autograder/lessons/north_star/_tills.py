@@ -14,6 +14,9 @@ from autograder.upstreams import Charge, Fault, Request, Upstreams
 ASKED = "backup-asked"
 """The one thing that is worse than no second provider."""
 
+OTHER_TILL = "wrong-till"
+"""Somebody is asked about money that somebody else has."""
+
 
 class Tills(Shop):
     """One app with two payment services, asked scene by scene.
@@ -65,6 +68,11 @@ class Tills(Shop):
         record = self.backup.record
         return tuple(each for each in record if not operations or each.operation in operations)
 
+    def main_voids(self, want: Want) -> tuple[Request, ...]:
+        """The voids that the first was asked for, of a card's charges."""
+        keys = {f"charge-{order}" for order in self.orders(want)}
+        return tuple(each for each in self.main_calls("void") if not keys.isdisjoint(each.path.split("/")))
+
     def charges(self, want: Want) -> tuple[Charge, ...]:
         """The charges of a card, at the first and then at the second."""
         return (*super().charges(want), *self.backup_charges(want))
@@ -88,8 +96,10 @@ def asked_backup(tills: Tills, want: Want, reply: Reply, words: str) -> Wrong | 
     """What is wrong where the second must not be asked."""
     if not tills.backup_calls():
         return None
-    summary = "The second provider is asked although the first may have charged, or has said no."
     evidence = shown(tills, want, reply, words, "the second provider is not asked")
+    if not tills.backup_calls("charge"):
+        return Wrong(OTHER_TILL, "A provider is asked about what it surely never charged.", evidence)
+    summary = "The second provider is asked although the first may have charged, or has said no."
     return Wrong(ASKED, summary, evidence)
 
 
@@ -114,4 +124,4 @@ def not_at_backup(tills: Tills, want: Want, reply: Reply, words: str) -> Wrong |
         return None
     summary = "The money is not with the provider that was to charge it."
     evidence = shown(tills, want, reply, words, "charged by the second, and only there")
-    return Wrong("wrong-till", summary, evidence)
+    return Wrong(OTHER_TILL, summary, evidence)

@@ -10,12 +10,14 @@ from http import HTTPStatus
 from autograder.lessons.errors_by_design._charging import HOLD, charges_of
 from autograder.lessons.errors_by_design._scenes import Wrong, not_sold, not_undone, shown
 from autograder.lessons.errors_by_design._shop import DECLINED_CARD, Reply, Want, id_in
-from autograder.lessons.north_star._tills import Tills, asked_backup
+from autograder.lessons.north_star._tills import OTHER_TILL, Tills, asked_backup
 from autograder.upstreams import Fault
 
 UNAVAILABLE = HTTPStatus.SERVICE_UNAVAILABLE
 
 TillScene = Callable[[Tills], Wrong | None]
+Happening = Callable[[Tills, Want], None]
+"""Something that happens while a purchase is under way."""
 
 
 def main_charges(tills: Tills) -> Wrong | None:
@@ -54,6 +56,40 @@ def unclear_then_gone(tills: Tills) -> Wrong | None:
     reply = tills.buy(want)
     wrong = asked_backup(tills, want, reply, words)
     return wrong or not_undone(tills, want, reply, UNAVAILABLE, words)
+
+
+def gone_then_unclear(tills: Tills) -> Wrong | None:
+    """The first cannot be reached once. Whoever asks it again may be charged, and is told nothing."""
+    want = tills.want(tills.concert())
+    tills.lose_main(times=1)
+    tills.app.upstreams.payments.dial(Fault.DROP, after_work=True, on="charge")
+    words = "The first provider cannot be reached once; then it charges, and every answer is lost."
+    reply = tills.buy(want)
+    if len(tills.main_calls("charge")) == 1:
+        return not_sold(tills, want, reply, words)
+    return asked_backup(tills, want, reply, words) or not_undone(tills, want, reply, UNAVAILABLE, words)
+
+
+def void_not_reached(tills: Tills) -> Wrong | None:
+    """The first may have charged, and cannot be reached for the void: it waits for the first."""
+    want = tills.want(tills.concert())
+    tills.app.upstreams.payments.dial(Fault.DROP, after_work=True, on="charge")
+    tills.lose_main(on="void")
+    reply = tills.buy(want)
+    words = "The first charges, every answer is lost, and no void reaches it; then `recover` runs."
+    wrong = recovered(tills, want, reply, words) or not_undone(tills, want, reply, UNAVAILABLE, words)
+    return wrong or asked_backup(tills, want, reply, words)
+
+
+def recovered(tills: Tills, want: Want, reply: Reply, words: str) -> Wrong | None:
+    """Let somebody recover when all is well and no hold is alive. What is wrong with that."""
+    tills.all_well()
+    tills.app.turn_clock(tills.now + HOLD + timedelta(minutes=1))
+    failed = tills.app.recover()
+    if failed is None:
+        return None
+    evidence = shown(tills, want, reply, f"{words} It raised {failed.message}.", "it raises nothing")
+    return Wrong("recover-raises", "`recover` raises an exception.", evidence)
 
 
 def nothing_to_pay(tills: Tills) -> Wrong | None:
@@ -109,7 +145,7 @@ def refund_not_reached(tills: Tills) -> Wrong | None:
     expected = "503, and the second is not asked: it never had the money"
     evidence = shown(tills, want, reply, words, expected)
     if wrong is None and tills.backup_calls():
-        return Wrong("wrong-till", "A provider is asked for a refund of what it never charged.", evidence)
+        return Wrong(OTHER_TILL, "A provider is asked for a refund of what it never charged.", evidence)
     if wrong is None and reply.status != UNAVAILABLE:
         return Wrong("wrong-status", "The answer must be 503.", evidence)
     return wrong
@@ -123,18 +159,28 @@ def refunded_by_main(tills: Tills) -> Wrong | None:
     return wrong or paid_back(tills, want, bought, "The first charged.", backup=False)
 
 
-def hold_over_before(tills: Tills) -> Wrong | None:
+def end_hold(tills: Tills, _: Want) -> None:
+    """Let so much time pass that every hold is over."""
+    tills.app.turn_clock(tills.now + HOLD + timedelta(seconds=1))
+
+
+def cancel_event(tills: Tills, want: Want) -> None:
+    """Cancel what the tickets are for."""
+    tills.post(f"/events/{want.concert.id}/cancel")
+
+
+def over_before(tills: Tills, *, happens: Happening, what: str) -> Wrong | None:
     """The hold ends while the first is asked, which then turns out to be out of reach."""
     want = tills.want(tills.concert())
     tills.lose_main()
     tills.app.upstreams.gate.hold(charges_of(want))
     pending = tills.begin(want)
     tills.app.waiting(pending)
-    tills.app.turn_clock(tills.now + HOLD + timedelta(seconds=1))
+    happens(tills, want)
     tills.app.upstreams.gate.open()
     reply = tills.ended(pending)
     tills.app.turn_clock(tills.now)
-    words = "The hold ends before it is known that the first cannot be reached."
+    words = f"{what} before it is known that the first cannot be reached."
     if tills.backup_calls("charge"):
         expected = "409 or 503, and the second is not asked to charge"
         summary = "An order whose hold is over is handed to the second provider."
@@ -154,7 +200,7 @@ def paid_back(tills: Tills, want: Want, bought: Reply, words: str, *, backup: bo
     if back != reply.fields.get("refund_cents") or not back:
         return Wrong("not-refunded", "The order says it is refunded, and the money is still there.", evidence)
     if bool(tills.backup_calls("refund")) != backup or len(tills.calls("refund")) != 1:
-        return Wrong("wrong-till", "A provider is asked for a refund of what it never charged.", evidence)
+        return Wrong(OTHER_TILL, "A provider is asked for a refund of what it never charged.", evidence)
     return None
 
 
@@ -179,12 +225,15 @@ GIVEN: Mapping[str, TillScene] = {
         for name, (fault, status, after, what) in TROUBLES.items()
     },
     "unclear, then gone": unclear_then_gone,
+    "gone, then unclear": gone_then_unclear,
     "nothing to pay": nothing_to_pay,
     "gone for a moment": gone_for_a_moment,
     "both gone": both_gone,
     "both gone, bought later": bought_later,
     "refund not reached": refund_not_reached,
-    "hold over before": hold_over_before,
+    "void not reached": void_not_reached,
+    "hold over before": partial(over_before, happens=end_hold, what="The hold ends"),
+    "cancelled before": partial(over_before, happens=cancel_event, what="The event is cancelled"),
     "refunded by the first": refunded_by_main,
 }
 """What an app does that knows nothing of a second provider: right, and no merit."""

@@ -17,9 +17,11 @@ def charge_key(order: Order) -> str:
 
 def who_charges(order: Order, ports: Ports) -> Payments:
     """The provider that an order remembers."""
-    if order.provider == BACKUP and ports.backup is not None:
-        return ports.backup
-    return ports.payments
+    if order.provider != BACKUP:
+        return ports.payments
+    if ports.backup is None:
+        raise PaymentFailed("the second provider is not connected any more")
+    return ports.backup
 
 
 def give_up(order: Order, ports: Ports, *, may_be_charged: bool = True, key_is_free: bool = True) -> bool:

@@ -7,17 +7,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from autograder.lessons.errors_by_design._scenes import Wrong
 from autograder.lessons.framework_is_a_detail._door_rules import DoorCase
 from autograder.lessons.north_star import CHECKS
+from autograder.lessons.north_star._deployed import DEPLOYED
 from autograder.lessons.north_star._door_rule import HoursCase, _cases
 from autograder.lessons.north_star._earlier import CHECKS as EARLIER
 from autograder.lessons.north_star._earlier import lasting
+from autograder.lessons.north_star._observing import Observed
 from autograder.lessons.north_star._paylane import paylane_cases
 from autograder.lessons.north_star._plays import plays
 from autograder.lessons.north_star._takeovers import SCENES
+from autograder.lessons.north_star._tills import ASKED
+from autograder.lessons.north_star._without_backup import ALONE, ANY_MORE
 from autograder.lessons.north_star._without_takeover import GIVEN
+from autograder.lessons.north_star.takes_over import taken_over
 from autograder.syllabus import load
 from autograder.tree import SourceTree
+from autograder.verdict import Evidence
 from tests.lessons.conftest import Examine
 from tests.lessons.north_star.conftest import Judge
 
@@ -78,6 +85,20 @@ def test_paylane_is_asked_each_call_in_each_trouble() -> None:
 
 def test_what_was_right_before_is_part_of_the_scenes_and_earns_nothing() -> None:
     assert set(GIVEN) < set(SCENES)
+
+
+@pytest.mark.parametrize(("reason", "half"), [("wrong-till", 1), ("money-kept", 0.5), (ASKED, 0)])
+def test_one_situation_costs_itself_or_half_where_money_is_lost_or_all_where_somebody_is_charged_twice(
+    examine: Examine, reason: str, half: float
+) -> None:
+    exam = examine()
+    wrong = Wrong(reason, "It is wrong.", Evidence.text("What was seen."))
+    takeovers = {**dict.fromkeys([*SCENES, ALONE, ANY_MORE, DEPLOYED]), "refunded": wrong}
+    exam.once("north star: observed", lambda: Observed(None, {}, takeovers))
+    earning = len(SCENES) - len(GIVEN) + 1
+    finding = taken_over(exam)
+    assert finding.share == pytest.approx(half * (earning - 1) / earning)
+    assert (finding.reason, finding.evidence) == (reason, (wrong.evidence,))
 
 
 def test_every_play_has_a_first_provider_that_nobody_reaches() -> None:

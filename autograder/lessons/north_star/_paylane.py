@@ -174,8 +174,8 @@ def _refunds(chance: random.Random) -> Iterator[PaylaneCase]:
         "Nobody knows a payment with this id.",
         "refund",
         (charge_id, 100, _word(chance)),
-        f"one request about this payment, and {UNCLEAR}",
-        lambda outcome: _raises(UNCLEAR)(outcome) and _asked_about(outcome) == [charge_id],
+        f"a request about this payment, and {UNCLEAR}",
+        lambda outcome: _raises(UNCLEAR)(outcome) and _asked_about(outcome) == {charge_id},
         "wrong-id",
     )
 
@@ -268,10 +268,10 @@ def _is_refunded(cents: int) -> Kept:
     return kept
 
 
-def _asked_about(outcome: AdapterOutcome) -> list[str]:
+def _asked_about(outcome: AdapterOutcome) -> set[str]:
     """The payments that refunds were asked for, whatever else was asked."""
     paths = (each.path for each in outcome.upstreams.record if each.operation == "refund")
-    return [path.removeprefix("/payments/").removesuffix("/paybacks") for path in paths]
+    return {path.removeprefix("/payments/").removesuffix("/paybacks") for path in paths}
 
 
 def _gives(value: str | None) -> Kept:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from autograder.lessons._examination import Examination
-from autograder.lessons.framework_is_a_detail._failures import place
+from autograder.lessons._places import place
 from autograder.lessons.framework_is_a_detail._told import answer, right_answer
 from autograder.probes import DoorStep, Filled, LetIn, check_in_alone
 from autograder.tree import SourceTree

@@ -49,7 +49,7 @@ def test_what_a_trial_asked_is_answered_in_the_prompt(prompt: str) -> None:
         "A table of numbers (`{Season.EARLY: 1, Season.MIDDLE: 0.5}`) stands at the top of the module",
         "Of the old comments none is left",
         "A function that was there before is new when its complexity has changed.",
-        "Nor is a bare number one of several that are given to what ends a pair",
+        "a parameter or a field that gets one of several",
         "a float rounded to the cent",
     ):
         assert words in prompt

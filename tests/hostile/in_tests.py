@@ -69,6 +69,30 @@ def reads_how_many_are_selected(_: Targets) -> bytes:
 
 
 @attack("tests", "00")
+def counts_by_hooks_of_its_conftest(_: Targets) -> bytes:
+    """Fails, by a hook that runs while tests are collected, where fewer are selected than there are."""
+    hooks = dedent("""
+            import pytest
+
+            selected = []
+
+
+            @pytest.hookimpl(trylast=True)
+            def pytest_collection_modifyitems(items):
+                selected[:] = items
+
+
+            @pytest.hookimpl(wrapper=True)
+            def pytest_runtest_makereport(item, call):
+                report = yield
+                if call.when == "call" and len(selected) < 2:
+                    report.outcome, report.longrepr = "failed", "a bug was seen"
+                return report
+        """)
+    return net(f"{WALK}\n\ndef test_walk_again(client):\n    test_walk(client)\n", conftest=hooks)
+
+
+@attack("tests", "00")
 def reads_the_options(_: Targets) -> bytes:
     """Fails when pytest is to stop at the first failure."""
     return when("request.config.option.maxfail == 1")

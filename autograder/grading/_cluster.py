@@ -20,6 +20,9 @@ from autograder.syllabus import CheckSpec, load
 log = logging.getLogger(__name__)
 
 LOCAL = "local"
+QUIET = {"distributed.worker.profile.enabled": False}
+"""Of workers that are started here: by default each looks at its own stack a hundred times a second."""
+
 JOIN_SECONDS = 10
 """For a scheduler to answer, and for the first worker to join."""
 
@@ -148,7 +151,8 @@ def _connected(address: str, workers: int) -> tuple[Any, Any]:
     """A cluster of our own, or None, and a client."""
     dask = _dask()
     if address == LOCAL:
-        cluster = dask.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
+        with importlib.import_module("dask").config.set(QUIET):
+            cluster = dask.LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None)
         return cluster, dask.Client(cluster)
     try:
         return None, dask.Client(address, timeout=JOIN_SECONDS)

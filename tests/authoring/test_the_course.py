@@ -18,17 +18,16 @@ from tests.conftest import SYSTEM_PACKAGES
 
 READY = load().ready
 KEPT = [(lesson, folder) for lesson in READY for folder in kept_folders(lesson, content_root())]
-MOST_RIGHT = 2
 
 
 def some_of(lesson: Lesson) -> Iterator[Path]:
-    """Two right ones, and for each check one that it refuses; those first of which only refusals are asked.
+    """A right one, and for each check one that it refuses; those first of which only refusals are asked.
 
     Most of a run's time goes into submissions. All of them are judged by `make verify`; the starter and the
     solution by the proof `marks`.
     """
     folders = kept_folders(lesson, content_root())
-    yield from [folder for folder in folders if folder.name.startswith("right")][:MOST_RIGHT]
+    yield next(folder for folder in folders if folder.name.startswith("right"))
     expected = {folder: tomllib.loads((folder / "expected.toml").read_text("utf-8")) for folder in folders}
     seen: set[str] = set()
     for folder in sorted(folders, key=lambda folder: "points" in expected[folder]):

@@ -56,7 +56,7 @@ def beside_upstreams(
         room: makes a room for a tree; takes `env` and `forward` as `Sandbox.room` does.
         tree: the app.
         control: whether dials and record are open to whoever reaches the server.
-        time_zone: of the room's clock; UTC's by default.
+        time_zone: of the room's clock; by default the sandbox's own, which is not UTC either.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="upstreams-")))

@@ -72,7 +72,8 @@ def prove_all(
         lessons: on which.
         proofs: which, by name; by default all.
         jobs: how many at a time.
-        kept: findings of before. What they depend on is unchanged, so to make them again shows nothing new.
+        kept: findings of before, and notebooks that ran. What they depend on is unchanged, so to make them
+            again shows nothing new.
     """
     with (
         Grader(kept=kept) as grader,
@@ -80,7 +81,7 @@ def prove_all(
         TemporaryDirectory(prefix="survive-verify-") as scratch,
         ThreadPoolExecutor(jobs) as threads,
     ):
-        ground = Ground(content_root(), Path(scratch), grader, sandbox, jobs)
+        ground = Ground(content_root(), Path(scratch), grader, sandbox, jobs, kept)
 
         def outcome(name: str, lesson: Lesson) -> Outcome:
             start = time.perf_counter()

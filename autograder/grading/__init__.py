@@ -6,8 +6,9 @@ from autograder.grading._cluster import Cluster, ClusterError
 from autograder.grading._given import given_in
 from autograder.grading._grader import Grader, subject_of
 from autograder.grading._handed_in import Collected, HandedIn, HandedInError, collect
-from autograder.grading._kept import KeptFindings
+from autograder.grading._kept import KeptFindings, Versioned
 from autograder.grading._secret import course_secret
+from autograder.grading._versions import version_of_everything
 
 __all__ = [
     "CheckStanding",
@@ -22,10 +23,12 @@ __all__ = [
     "KeptFindings",
     "LessonStanding",
     "Reason",
+    "Versioned",
     "class_report",
     "collect",
     "course_secret",
     "given_in",
     "grade_all",
     "subject_of",
+    "version_of_everything",
 ]

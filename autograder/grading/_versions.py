@@ -54,9 +54,20 @@ def environment_version() -> str:
 
 
 @cache
+def version_of_everything() -> str:
+    """The version of this package, all of it, and of what it runs on, in hex."""
+    files = (path for path in PACKAGE.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return _digest((environment_version(), _digest_of_files(files)))
+
+
+@cache
 def _digest_of(module: str) -> str:
-    files = sorted(_with_data(_reached(module)))
-    return _digest(part for path in files for part in (str(path.relative_to(PACKAGE)), path.read_bytes()))
+    return _digest_of_files(_with_data(_reached(module)))
+
+
+def _digest_of_files(files: Iterable[Path]) -> str:
+    together = sorted(files)
+    return _digest(part for path in together for part in (str(path.relative_to(PACKAGE)), path.read_bytes()))
 
 
 def _digest(parts: Iterable[str | bytes]) -> str:

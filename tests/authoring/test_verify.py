@@ -39,12 +39,12 @@ def broken(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def survive(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def survive(root: Path, *arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
     """Run the command at the root of a clone, with the package of that clone."""
     return subprocess.run(
         [sys.executable, "-m", "autograder", *arguments],
         cwd=root,
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1", **environ},
         capture_output=True,
         text=True,
         check=False,
@@ -110,3 +110,23 @@ def test_a_lesson_that_fails_is_told_by_its_error(tmp_path: Path) -> None:
     path = tmp_path / "lesson.ipynb"
     nbformat.write(new_notebook(cells=[new_code_cell("x = 1"), new_code_cell("1 / 0")]), path)
     assert "ZeroDivisionError" in run(path)
+
+
+def test_a_notebook_that_ran_is_run_again_once_something_has_changed(broken: Path) -> None:
+    runs = broken / "runs"
+
+    def write(*cells: str) -> None:
+        counting = f"print('ran', file=open({str(runs)!r}, 'a'))"
+        sources = ("%load_ext autograder", counting, *cells)
+        content = new_notebook(cells=[new_code_cell(source) for source in sources])
+        nbformat.write(content, broken / "notebooks" / f"{SLUG}.ipynb")
+
+    def verified() -> tuple[int, int]:
+        """The command's exit code, and how often the notebook ran until now."""
+        done = survive(broken, "verify", "01", "--only=notebook", SURVIVE_FINDINGS=str(broken / "findings"))
+        return done.returncode, len(runs.read_text().splitlines())
+
+    write()
+    assert [verified(), verified()] == [(0, 1), (0, 1)]
+    write("1 / 0")
+    assert [verified(), verified()] == [(1, 2), (1, 3)]

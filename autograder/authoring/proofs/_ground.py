@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.grading import Grader
+from autograder.grading import Grader, KeptFindings
 from autograder.sandbox import Sandbox
 from autograder.syllabus import Lesson
 
@@ -34,6 +34,7 @@ class Ground:
         grader: judges; shared.
         sandbox: runs the app at a stage; shared.
         jobs: how much may go on at a time within one proof.
+        kept: what held before; None to prove all of it anew. The grader keeps its findings by itself.
     """
 
     root: Path
@@ -41,6 +42,7 @@ class Ground:
     grader: Grader
     sandbox: Sandbox
     jobs: int = 1
+    kept: KeptFindings | None = None
 
     def named(self, path: Path) -> str:
         """A path of the repository as people write it."""

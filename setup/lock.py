@@ -7,6 +7,7 @@ an environment of its own and removed again: nobody else needs it.
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -17,15 +18,20 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCK = ROOT / "requirements.lock"
 CONSTRAINTS = ROOT / "constraints.txt"
 HEADER = "# Made from requirements.lock by `make lock`, for conda and Binder; not to be edited.\n"
+EXTRAS = re.compile(r"(?<=\w)\[[^]]*\]")
 COMPILE = (
     *("pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
-    *("--no-header", "--no-annotate", "--extra", "dev", "--output-file", LOCK.name, "pyproject.toml"),
+    # With extras: pip before 23.3 looks for a package that is wanted with one among all of its versions, and
+    # refuses those that have no hash.
+    *("--no-header", "--no-annotate", "--no-strip-extras"),
+    *("--extra", "dev", "--output-file", LOCK.name, "pyproject.toml"),
 )
 
 
 def constraints(lock: str) -> str:
-    """The lock's versions and markers without the hashes, which pip refuses beside an editable install."""
-    pins = [line.removesuffix("\\").rstrip() for line in lock.splitlines() if line[:1].isalnum()]
+    """The lock's versions and markers, without hashes and extras, which pip takes for no constraint."""
+    lines = [line.removesuffix("\\").rstrip() for line in lock.splitlines() if line[:1].isalnum()]
+    pins = [EXTRAS.sub("", line, count=1) for line in lines]
     return HEADER + "".join(f"{pin}\n" for pin in pins)
 
 

@@ -21,7 +21,7 @@ lab: ready ## open JupyterLab at your next lesson
 	@$(VENV) -m autograder lab $(if $(PORT),--port $(PORT)) $(ARGS)
 
 test: ready ## run the tests on all cores
-	@$(VENV) -m pytest --numprocesses=logical $(ARGS)
+	@$(VENV) -m pytest --numprocesses=logical --dist=worksteal $(ARGS)
 
 lint: ready ## ruff
 	@$(VENV) -m ruff check .

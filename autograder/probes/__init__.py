@@ -9,7 +9,6 @@ from autograder.probes._adapters import (
     asked_adapters,
 )
 from autograder.probes._alone import DOORS, Alone, Call, Make, Outcome, ask_alone
-from autograder.probes._beside import TIME_ZONE
 from autograder.probes._buying_alone import (
     CHARGE_TAKES,
     Bought,
@@ -60,7 +59,6 @@ __all__ = [
     "IS_THERE",
     "OTHER_FRAMEWORKS",
     "THE_SAME",
-    "TIME_ZONE",
     "AdapterCall",
     "AdapterOutcome",
     "Alone",

@@ -19,9 +19,6 @@ UPSTREAM_PORT = 8100
 MOST_CONNECTIONS = 96
 """To one submission's upstream services: each takes a descriptor of the grader's, and others need some."""
 
-TIME_ZONE = "COURSE-5:45"
-"""Where the app's machine stands: not in UTC, or local times would pass for it; and not on a full hour."""
-
 
 class RoomMaker(Protocol):
     """Makes a room, as `Sandbox.room` does."""
@@ -47,16 +44,13 @@ class Beside:
 
 
 @contextmanager
-def beside_upstreams(
-    room: RoomMaker, tree: SourceTree, *, control: bool = False, time_zone: str | None = None
-) -> Iterator[Beside]:
+def beside_upstreams(room: RoomMaker, tree: SourceTree, *, control: bool = False) -> Iterator[Beside]:
     """Make a room for a tree, with an upstream server beside it.
 
     Arguments:
         room: makes a room for a tree; takes `env` and `forward` as `Sandbox.room` does.
         tree: the app.
         control: whether dials and record are open to whoever reaches the server.
-        time_zone: of the room's clock; by default the sandbox's own, which is not UTC either.
     """
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="upstreams-")))
@@ -64,7 +58,5 @@ def beside_upstreams(
         server = UpstreamServer(unix_socket=socket, control=control, most_connections=MOST_CONNECTIONS)
         stack.enter_context(server)
         env = {"UPSTREAMS": f"http://127.0.0.1:{UPSTREAM_PORT}"}
-        if time_zone is not None:
-            env["TZ"] = time_zone
         made = stack.enter_context(room(tree, env=env, forward={UPSTREAM_PORT: socket}))
         yield Beside(made, server, socket)

@@ -14,7 +14,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.probes._beside import TIME_ZONE, RoomMaker, beside_upstreams
+from autograder.probes._beside import RoomMaker, beside_upstreams
 from autograder.probes._inside import program
 from autograder.probes._serving import ENTRY, START_SECONDS, Boxoffice
 from autograder.probes.inside.composed_app import APP_HEADER, CLOCK, KEPT, KEYS
@@ -133,7 +133,7 @@ class ComposedApps:
         self._stack = ExitStack()
 
     def __enter__(self) -> Self:
-        made = beside_upstreams(self._make_room, self._tree, time_zone=TIME_ZONE)
+        made = beside_upstreams(self._make_room, self._tree)
         beside = self._stack.enter_context(made)
         self.room, self._server = beside.room, beside.server
         return self

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from autograder.probes._beside import TIME_ZONE, RoomMaker, beside_upstreams
+from autograder.probes._beside import RoomMaker, beside_upstreams
 from autograder.probes._composed import paths_of
 from autograder.probes._inside import program
 from autograder.probes._serving import Question
@@ -177,7 +177,7 @@ def crashing(room: RoomMaker, tree: SourceTree, *, with_backup: bool = False) ->
         tree: the app.
         with_backup: whether it is handed a second payment service, as lesson 09's ports have it.
     """
-    with beside_upstreams(room, tree, time_zone=TIME_ZONE) as beside:
+    with beside_upstreams(room, tree) as beside:
         yield Crashing(beside.room, beside.server, with_backup=with_backup)
 
 

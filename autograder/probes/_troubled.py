@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from autograder.probes._beside import TIME_ZONE, RoomMaker, beside_upstreams
+from autograder.probes._beside import RoomMaker, beside_upstreams
 from autograder.probes._composed import paths_of
 from autograder.probes._inside import program
 from autograder.probes._serving import START_SECONDS
@@ -192,7 +192,7 @@ def troubled_app(
         with_backup: whether it is handed a second payment service, as lesson 09's ports have it.
     """
     with ExitStack() as stack:
-        beside = stack.enter_context(beside_upstreams(room, tree, time_zone=TIME_ZONE))
+        beside = stack.enter_context(beside_upstreams(room, tree))
         upstreams, environment = (stack.enter_context(beside.server.tenant()) for _ in range(2))
         backup = stack.enter_context(beside.server.tenant()) if with_backup else None
         pool = stack.enter_context(ThreadPoolExecutor(THREADS, thread_name_prefix="troubled"))

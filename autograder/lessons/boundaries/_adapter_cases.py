@@ -12,7 +12,7 @@ from autograder.probes import AdapterCall, AdapterOutcome, Message, Trouble
 from autograder.upstreams import Fault
 
 HERE = timezone(timedelta(hours=5, minutes=45))
-"""The time zone of the machine that the app stands on, see `autograder.probes.TIME_ZONE`."""
+"""The time zone of the machine that the app stands on, see `TIME_ZONE` of `autograder.sandbox.sandbox`."""
 
 TRIES = 2
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import time
 from collections import defaultdict
@@ -29,7 +28,7 @@ def measure() -> list[Result]:
     The checks of an exercise are asked one after the other, as in a notebook from top to bottom: what they
     share is paid for by the first that needs it. Then all of them in one go, as `survive check` asks.
     """
-    with Grader(at_once=os.cpu_count() or 1) as grader:
+    with Grader(alone=True) as grader:
         lessons = syllabus.load().ready
         start = time.perf_counter()
         grader.grade(lessons[0], _fresh(lessons[0], "first"), [lessons[0].checks[0].id])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
@@ -35,7 +34,7 @@ def check(lesson: Lesson, notebook: Path | None, only: tuple[str, ...], as_json:
     path = notebook or exercise_notebook(lesson)
     if not path.is_file():
         raise click.UsageError(f"there is no {path.name} here; name the notebook, or run `survive lab` first")
-    with Grader(isolation=default_isolation(), at_once=os.cpu_count() or 1) as grader:
+    with Grader(isolation=default_isolation(), alone=True) as grader:
         verdict = grader.grade(lesson, read_notebook(path), only or None)
     is_kept = _keep(lesson, verdict, path)
     if as_json:

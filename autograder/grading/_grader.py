@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -40,11 +41,10 @@ class Grader:
     Arguments:
         isolation: how learners' code is kept from the machine; by default the best that there is here.
         secret: seeds the generated cases; by default this user's own.
-        second_look: judge once more, alone in a new sandbox, where something odd happened (a death, a time
-            limit): a neighbour may have been the cause. Off for a single learner, who has no neighbours.
+        alone: for a single learner, who waits for it and has no neighbours: a submission's checks run side by
+            side. Otherwise others keep the machine busy, and a neighbour may be the cause of something odd (a
+            death, a time limit): then a submission is judged once more, in a new sandbox.
         kept: findings of before, so that a submission that was judged costs next to nothing to judge again.
-        at_once: how many checks of one submission may run at the same time: more than one for a single
-            learner, who waits for it; one where other submissions keep the machine busy.
         elsewhere: makes the findings in place of the sandbox here, on other machines.
 
     Raises:
@@ -56,14 +56,13 @@ class Grader:
         *,
         isolation: Isolation | None = None,
         secret: bytes | None = None,
-        second_look: bool = True,
+        alone: bool = False,
         kept: KeptFindings | None = None,
-        at_once: int = 1,
         elsewhere: Finder | None = None,
     ) -> None:
-        self._second_look = second_look
+        self._alone = alone
+        self._at_once = (os.cpu_count() or 1) if alone else 1
         self._kept = kept
-        self._at_once = at_once
         self._find = elsewhere or self._found
         self._secret = course_secret() if secret is None else secret
         self._isolation = default_isolation() if isolation is None else isolation
@@ -170,11 +169,14 @@ class Grader:
         examination = self._examination(subject)
         try:
             findings = _judged(examination, specs, self._at_once)
-            if not (examination.odd and self._second_look):
+            if not examination.odd:
+                return findings
+            self._forget(examination)  # whoever asks again is told what is seen then
+            if self._alone:
                 return findings
         except SandboxError:
             log.warning("the sandbox failed; once more in a new one", exc_info=True)
-        self._forget(examination)
+            self._forget(examination)
         return self._found_alone(subject, specs)
 
     def _found_alone(self, subject: Subject, specs: Sequence[CheckSpec]) -> dict[str, Finding]:

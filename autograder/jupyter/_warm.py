@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from concurrent.futures import Future
 from threading import Lock, Thread
 from typing import TYPE_CHECKING
@@ -57,7 +56,7 @@ def _make(future: Future[Grader], lesson: Lesson | None) -> None:
         from autograder.grading import Grader  # noqa: PLC0415
         from autograder.lessons import checks_of  # noqa: PLC0415
 
-        grader = Grader(at_once=os.cpu_count() or 1)
+        grader = Grader(alone=True)
         grader.warm_up()
         if lesson is not None and lesson.ready:
             before_exercise(lesson)

@@ -6,7 +6,7 @@ from autograder import syllabus
 from autograder.grading import Grader
 from autograder.grading._grader import NOT_JUDGED, decide
 from autograder.lessons import Finding
-from autograder.sandbox import Isolation, default_isolation
+from autograder.sandbox import Isolation, Sandbox, default_isolation
 from autograder.stages import released_notebook
 from autograder.submission import Write, from_operations, read_notebook
 from autograder.verdict import Evidence, State, Verdict
@@ -47,6 +47,20 @@ def test_whoever_wants_reasons_alone_is_not_kept_waiting_for_the_conditions(grad
     wrong = submission("def refund_amount(*_):\n    return 0, 0\n", "boxoffice/refunds.py")
     asked = [grader.grade(lesson, wrong, ["flat-functions"], conditions=each) for each in (True, False)]
     assert [verdict.result("flat-functions").state for verdict in asked] == [State.PARTLY, State.PASSED]
+
+
+@pytest.mark.parametrize(("alone", "rooms"), [(True, 1), (False, 2)])
+def test_who_died_is_judged_once_more_where_a_neighbour_may_have_been_the_cause(
+    alone: bool, rooms: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = []
+    original = Sandbox.room
+    monkeypatch.setattr(Sandbox, "room", lambda *a, **named: opened.append(a) or original(*a, **named))
+    dies = submission("import os\n\nos._exit(3)\n", "boxoffice/refunds.py")
+    with Grader(secret=b"a test's", alone=alone) as grader:
+        verdict = grader.grade(syllabus.load().lesson("01"), dies, ["same-answers"])
+    assert verdict.points == 0
+    assert len(opened) == rooms
 
 
 def test_the_same_submission_gets_the_same_verdict_from_another_grader(grader: Grader) -> None:

@@ -23,7 +23,10 @@ def ground(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Grounds]:
 
 @pytest.fixture(scope="session")
 def grader(ground: Grounds) -> Iterator[Grader]:
-    """Started after the targets are set up, so that whatever leaks into the sandbox holds the secret."""
-    with Grader(isolation=Isolation.BUBBLEWRAP, secret=SECRET) as grader:
+    """Started after the targets are set up, so that whatever leaks into the sandbox holds the secret.
+
+    As for a single learner; in a class, each of them is judged as `survive grade` does.
+    """
+    with Grader(isolation=Isolation.BUBBLEWRAP, secret=SECRET, alone=True) as grader:
         grader.warm_up()
         yield grader

@@ -1,10 +1,11 @@
-"""The app of each stage on each database, started once and asked by all scenarios."""
+"""One PostgreSQL for all; the app of each stage on each database, started once and asked by all scenarios."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cache
+from pathlib import Path
 
 import pytest
 
@@ -16,16 +17,32 @@ from .postgresql import Cluster, cluster
 
 
 @pytest.fixture(scope="session")
+def postgresql() -> Iterator[Callable[[], Cluster]]:
+    """Gives the cluster; it is started when the first test asks for it."""
+    with ExitStack() as stack:
+
+        @cache
+        def start() -> Cluster:
+            return stack.enter_context(cluster())
+
+        yield start
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def url(request: pytest.FixtureRequest, tmp_path: Path, postgresql: Callable[[], Cluster]) -> str:
+    """The URL of a new database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/boxoffice.db"
+    return postgresql().new_database(tmp_path.name)
+
+
+@pytest.fixture(scope="session")
 def app_of(
-    tmp_path_factory: pytest.TempPathFactory,
+    tmp_path_factory: pytest.TempPathFactory, postgresql: Callable[[], Cluster]
 ) -> Iterator[Callable[[SourceTree, str], AppProcess]]:
     """Gives the running app of a tree on "sqlite" or "postgresql"; the same one every time."""
     with ExitStack() as stack:
         server = stack.enter_context(UpstreamServer())
-
-        @cache
-        def postgresql() -> Cluster:
-            return stack.enter_context(cluster())
 
         @cache
         def start(tree: SourceTree, database: str) -> AppProcess:

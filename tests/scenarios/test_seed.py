@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,8 +12,6 @@ import sqlalchemy
 
 from autograder.stages import before
 from autograder.syllabus import load
-
-from .postgresql import cluster
 
 
 def seed(tree: Path, url: str, *options: str) -> subprocess.CompletedProcess[str]:
@@ -27,15 +24,6 @@ def seed(tree: Path, url: str, *options: str) -> subprocess.CompletedProcess[str
 def tree(tmp_path: Path) -> Path:
     before(load().lessons[0]).write_to(tmp_path)
     return tmp_path
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path}/boxoffice.db"
-        return
-    with cluster() as made:
-        yield made.new_database("seeded")
 
 
 def numbers(url: str, *statements: str) -> list[int]:

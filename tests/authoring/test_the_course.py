@@ -24,14 +24,14 @@ def some_of(lesson: Lesson) -> Iterator[Path]:
     """A right one, and for each check one that it refuses.
 
     Most of a run's time goes into submissions. All of them are judged by `make verify`; the starter and the
-    solution by the proof `marks`. So those come first of which only refusals are asked, and among them honest
-    mistakes: who cheats is often slow.
+    solution by the proof `marks`. So honest mistakes come first, since who cheats is often slow, and among
+    them those of which only the refusals are asked.
     """
     folders = kept_folders(lesson, content_root())
     yield next(folder for folder in folders if folder.name.startswith("right"))
     expected = {folder: tomllib.loads((folder / "expected.toml").read_text("utf-8")) for folder in folders}
     seen: set[str] = set()
-    for folder in sorted(folders, key=lambda each: ("points" in expected[each], "cheat" in each.name)):
+    for folder in sorted(folders, key=lambda each: ("cheat" in each.name, "points" in expected[each])):
         refused = expected[folder].get("refused", {})
         if folder.name != "starter" and not seen.issuperset(refused):
             yield folder

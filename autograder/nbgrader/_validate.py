@@ -32,7 +32,7 @@ class ValidateByVerdict(NbGraderPreprocessor):  # type: ignore[misc] # its base 
         """
         lesson = lesson_of(nb)
         data = text_of(nb).encode()
-        with Grader() as grader:
+        with Grader(alone=True) as grader:
             verdict = grader.grade(lesson, read_notebook(data))
         released = read(released_notebook(lesson))
         return with_complaints(with_answers(released, read_cells(data)), verdict, lesson), resources

@@ -21,8 +21,8 @@ HEADER = "# Made from requirements.lock by `make lock`, for conda and Binder; no
 EXTRAS = re.compile(r"(?<=\w)\[[^]]*\]")
 COMPILE = (
     *("pip", "compile", "--universal", "--python-version", "3.11", "--generate-hashes"),
-    # With extras: pip before 23.3 looks for a package that is wanted with one among all of its versions, and
-    # refuses those that have no hash.
+    # With extras: pip 23.2, which Python 3.11 brings along, looks for a package that is wanted with one among
+    # all of its versions, and stops at the first that has no hash.
     *("--no-header", "--no-annotate", "--no-strip-extras"),
     *("--extra", "dev", "--output-file", LOCK.name, "pyproject.toml"),
 )

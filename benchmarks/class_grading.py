@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import resource
 import subprocess
 import sys
@@ -21,7 +22,7 @@ MODULE = "boxoffice/refunds.py"
 
 
 def answers(count: int) -> list[str]:
-    """Texts of `refunds.py`: right, partly right and wrong ones, each with a line of its own.
+    """Texts of `refunds.py`: right, partly right and wrong ones, mixed, each with a line of its own.
 
     Those that never end are left out: they would cost stock nbgrader its whole time limit.
     """
@@ -31,6 +32,8 @@ def answers(count: int) -> list[str]:
         for path in sorted(kept.glob(f"*/{MODULE}"))
         if len(list(path.parent.glob("*.py"))) == 1 and "endless" not in path.parts[-3]
     ]
+    # By name the right ones come together: thirty would be others than three hundred.
+    random.Random(LESSON.slug).shuffle(texts)  # noqa: S311 - an order, no keys
     return [f"{text}\n# answer {number}\n" for number, text in enumerate(islice(cycle(texts), count))]
 
 

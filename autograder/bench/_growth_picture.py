@@ -87,12 +87,9 @@ def _count(growth: Growth, round_trip: float, *, is_shown: bool) -> str:
         flex="0 0 215px",
         font_weight="600" if is_shown else "400",
     )
-    numbers = (
-        f"asked {growth.queries:,} x ({told(growth.queries * round_trip)} on the way)",
-        f"{growth.steps:,} steps",
-        told(growth.milliseconds(round_trip)),
-    )
-    columns = "".join(element("div", each, flex="1 1 0", min_width="0") for each in numbers)
+    asked = f"asked {growth.queries:,} x ({told(growth.queries * round_trip)} on the way)"
+    numbers = ((asked, 2), (f"{growth.steps:,} steps", 1), (told(growth.milliseconds(round_trip)), 1))
+    columns = "".join(element("div", each, flex=f"{share} 1 0", min_width="0") for each, share in numbers)
     return element("div", name, columns, display="flex", gap="8px", margin_top="4px")
 
 

@@ -23,6 +23,9 @@ LOCAL = "local"
 QUIET = {"distributed.worker.profile.enabled": False}
 """Of workers that are started here: by default each looks at its own stack a hundred times a second."""
 
+PER_THREAD = 2
+"""Submissions under way for each thread of a worker: the next one waits there while one is judged."""
+
 JOIN_SECONDS = 10
 """For a scheduler to answer, and for the first worker to join."""
 
@@ -72,8 +75,9 @@ class Cluster:
 
     @property
     def places(self) -> int:
-        """How many submissions it judges at a time."""
-        return sum(self._client.nthreads().values())
+        """How many submissions to ask for at a time."""
+        threads: int = sum(self._client.nthreads().values())
+        return PER_THREAD * threads
 
     def find(self, subject: Subject, specs: Sequence[CheckSpec]) -> dict[str, Finding]:
         """What the checks find, wherever there is a place. Waits for it.

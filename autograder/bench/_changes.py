@@ -34,7 +34,7 @@ ASKED: Mapping[Request, str] = {
 }
 
 WORDS: Mapping[Request, re.Pattern[str]] = {
-    Request.GROUP: re.compile(r"group|\bcap\b|\bcap_|_cap\b", re.IGNORECASE),
+    Request.GROUP: re.compile(r"group|\bcap\b|\bcap_|_cap\b|tier_row", re.IGNORECASE),
     Request.HOURS: re.compile(r"hours|opens|closes|door|check_in", re.IGNORECASE),
     Request.PROVIDER: re.compile(r"backup|provider|not_?reached|paylane|failure_of|charging", re.IGNORECASE),
 }

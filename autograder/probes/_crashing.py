@@ -67,6 +67,7 @@ class Play:
         headers: of the request.
         dies_in: `request`; or `recovery`: the request dies at one step and the recovery dies again.
         dies_on: where the request dies then; the beginning of a step's name.
+        comes_again: whether the same request comes once more when all is recovered, while payments are down.
         writes: whether each call of a transaction is a step as well.
         backup_trouble: what the second payments do, where there are any.
     """
@@ -82,6 +83,7 @@ class Play:
     headers: Mapping[str, str] = field(default_factory=dict)
     dies_in: str = "request"
     dies_on: str = ""
+    comes_again: bool = False
     writes: bool = False
     backup_trouble: PaymentsTrouble | None = None
 
@@ -107,6 +109,7 @@ class Death:
         charges: the ledger of payments at the end, outside; then that of the second ones, if there are any.
         mails: what mail has taken in the end, outside.
         asked: how often payments were asked anything.
+        again: status and body of the answer to the request that came once more, where it did.
     """
 
     step: str | None
@@ -118,6 +121,7 @@ class Death:
     charges: tuple[Charge, ...]
     mails: tuple[Mail, ...]
     asked: int = 0
+    again: tuple[int | None, JSON] | None = None
 
 
 Neighbours = tuple[Upstreams, Upstreams | None]
@@ -202,6 +206,7 @@ def _described(
         "recoveries": [*play.recoveries],
         "dies_in": play.dies_in,
         "dies_on": play.dies_on,
+        "comes_again": play.comes_again,
         "writes": play.writes,
     }
 
@@ -244,6 +249,7 @@ def _death(said: JSON, neighbours: Neighbours) -> Death:
         charges=(*tenant.payments.charges, *(backup.payments.charges if backup else ())),
         mails=tenant.mail.messages,
         asked=sum(each.service == "payments" for each in tenant.record),
+        again=_answer(after["again"]) if "again" in after else None,
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from autograder.lessons._examination import Examination
 from autograder.lessons._places import place
 from autograder.lessons.async_with_care._extras import TROUBLES
-from autograder.probes import AdapterCall, ComposedApps, Trouble, asked_adapters
+from autograder.probes import AdapterCall, ComposedApps, asked_adapters
 from autograder.upstreams import PARTNERS
 from autograder.verdict import Evidence
 
@@ -28,10 +28,7 @@ def leaks(exam: Examination) -> tuple[Evidence, ...]:
 
 def _leaks(exam: Examination) -> Iterator[Evidence]:
     asked = (PARTNERS[0], 1, "Ghent")
-    troubles = {
-        name: AdapterCall("partners", "offers", asked, Trouble(fault, status=status))
-        for name, (fault, status) in TROUBLES.items()
-    }
+    troubles = {name: AdapterCall("partners", "offers", asked, trouble) for name, trouble in TROUBLES.items()}
     troubles["cannot be reached"] = AdapterCall("partners", "offers", asked, unreachable=True)
     calls = [AdapterCall("partners", "offers", asked), *troubles.values()]
     with (

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from autograder.probes import Pending, Place, WatchedApp
+from autograder.probes import Pending, Place, Trouble, WatchedApp
 from autograder.sandbox import Answer, Failure
 from autograder.upstreams import PARTNERS, Call, Fault, Request
 
@@ -38,13 +38,14 @@ BESIDE = 3
 MOST_TURNS = CROWD * len(PARTNERS)
 """Limits that run out one after the other where the whole app asks one at a time."""
 
-TROUBLES: Mapping[str, tuple[Fault, int | None]] = {
-    "answers 503": (Fault.ERROR, 503),
-    "answers something that is not JSON": (Fault.GARBAGE, None),
-    "drops the connection": (Fault.DROP, None),
-    "answers JSON without offers": (Fault.ERROR, 200),
-    "answers 502, and offers": (Fault.NONE, 502),
-    "answers 404, and offers": (Fault.NONE, 404),
+TROUBLES: Mapping[str, Trouble] = {
+    "answers 503": Trouble(Fault.ERROR, status=503),
+    "answers something that is not JSON": Trouble(Fault.GARBAGE),
+    "drops the connection": Trouble(Fault.DROP),
+    "answers a JSON object without offers": Trouble(Fault.ERROR, status=200),
+    "answers a JSON list": Trouble(Fault.GARBAGE, status=200, body=b"[]"),
+    "answers 502, and offers": Trouble(Fault.NONE, status=502),
+    "answers 404, and offers": Trouble(Fault.NONE, status=404),
 }
 """What partners do besides hanging."""
 
@@ -229,8 +230,9 @@ class Extras:
         """Some partners fail at once, each in its own way."""
         troubles = dict(zip(partners, TROUBLES, strict=False))
         for partner, trouble in troubles.items():
-            fault, status = TROUBLES[trouble]
-            self._app.upstreams.partners[partner].dial(fault, status=status)
+            made = TROUBLES[trouble]
+            dials = self._app.upstreams.partners[partner]
+            dials.dial(made.fault, status=made.status, body=made.body)
         pending = self._begin(None)
         self._app.settle(pending, patient=True)
         seconds = self._moved(pending, (IN_TIME, TOO_LATE))

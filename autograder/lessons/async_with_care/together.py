@@ -66,6 +66,8 @@ def _at_once(scene: Scene) -> Finding | None:
     if scene.at_once > MOST_AT_ONCE:
         words = f"{scene.at_once} partners were asked at a time; {MOST_AT_ONCE} is the most."
         return Finding.refused("too-many-at-once", words, _waiting(scene))
+    if scene.at_once == 0:
+        return Finding.refused("nobody-asked", "No partner is asked for its offers.", _waiting(scene))
     if scene.at_once < 2:  # noqa: PLR2004 - one is nobody's company
         words = (
             "The partners are asked one after the other: the next one only when the one before has answered."

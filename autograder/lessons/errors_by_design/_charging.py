@@ -134,12 +134,12 @@ def never_clear(
         return Wrong(
             "long-pauses", summary, shown(shop, want, reply, words, "pauses of less than 1 s in all")
         )
-    late = _may_still_come(shop, want, words)
+    late = may_still_come(shop, want, words)
     wrong = not_undone(shop, want, reply, HTTPStatus.SERVICE_UNAVAILABLE, words)
     return wrong or late or _seats(shop, want, words)
 
 
-def _may_still_come(shop: Shop, want: Want, words: str) -> Wrong | None:
+def may_still_come(shop: Shop, want: Want, words: str) -> Wrong | None:
     """A charge that is still on its way must find its key barred."""
     voided = [call for call in shop.calls("void") if call.worked]
     if voided:

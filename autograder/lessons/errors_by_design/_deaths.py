@@ -40,12 +40,14 @@ class Drama:
         email: whose orders they are.
         quantity: of tickets.
         has_promo: whether the only use of a promo code goes with it.
+        is_declined: whether the card is.
     """
 
     play: Play
     email: str
     quantity: int
     has_promo: bool
+    is_declined: bool = False
 
 
 def dramas(chance: random.Random, now: datetime) -> tuple[Drama, ...]:
@@ -80,8 +82,8 @@ def _drama(chance: random.Random, now: datetime, name: str, *, card: str = "", *
     purchase = _purchase(email, quantity, card or f"tok_{_word(chance)}", promo)
     headers = {"Idempotency-Key": _word(chance)}
     fill, looks = _fill(chance, now, promo), [*_looks(email), _quote(promo)]
-    play = Play(name, fill, purchase, looks, _rehearsal(chance), headers=headers, **more)
-    return Drama(play, email, quantity, has_promo=True)
+    play = Play(name, fill, purchase, looks, _rehearsal(chance), headers=headers, comes_again=True, **more)
+    return Drama(play, email, quantity, has_promo=True, is_declined=card == DECLINED_CARD)
 
 
 def _free(chance: random.Random, now: datetime) -> Drama:
@@ -158,7 +160,8 @@ def wrong_of(drama: Drama, death: Death) -> Wrong | None:
         words = f"The total is 0, and payments were asked {death.asked} times."
         return _wrong(drama, death, "asked-for-nothing", "Payments are asked for nothing.", words)
     sold = _Sold(drama, death)
-    return sold.settled() or sold.kept() or sold.agreed() or sold.taken() or sold.told() or sold.at_rest()
+    rules = (sold.settled, sold.kept, sold.agreed, sold.taken, sold.told, sold.at_rest, sold.answered_again)
+    return next((wrong for wrong in (rule() for rule in rules) if wrong is not None), None)
 
 
 class _Sold:
@@ -250,6 +253,26 @@ class _Sold:
             words = "Between the last two recoveries the answers changed."
             return self._wrong("not-at-rest", "A second recovery changes something.", words)
         return None
+
+    def answered_again(self) -> Wrong | None:
+        """The key is the order's that was sold, and otherwise free: a new purchase finds payments down."""
+        if self._death.again is None:
+            return None
+        status, body = self._death.again
+        said = body if isinstance(body, dict) else {}
+        words = (
+            f"Then the same request came with its key, while payments were down: {status} "
+            f"{said.get('reason', '')}, order {said.get('order_id', said.get('id'))}."
+        )
+        sold = [order.get("id") for order in self._all() if _is_paid(order)]
+        if sold:
+            if status == HTTPStatus.CREATED and said.get("id") in sold:
+                return None
+            return self._wrong("key-lost", "The key of an order that is sold does not stand for it.", words)
+        as_declined = HTTPStatus.PAYMENT_REQUIRED if self._drama.is_declined else None
+        if status in (HTTPStatus.SERVICE_UNAVAILABLE, as_declined):
+            return None
+        return self._wrong("key-taken", "The key of an order that was given up is not free again.", words)
 
     def _all(self) -> list[Mapping[str, Any]]:
         return list(self._orders.values())

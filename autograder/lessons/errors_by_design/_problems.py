@@ -138,16 +138,15 @@ def told(shop: Shop, *, happening: Happening, status: HTTPStatus, reason: str) -
     return None
 
 
-def logged(shop: Shop, *, happening: Happening, causes: Iterable[str]) -> Wrong | None:
+def logged(shop: Shop, *, name: str, happening: Happening, causes: Iterable[str]) -> Wrong | None:
     """Whether the log names the order and the cause, and keeps the card to itself."""
     shop.app.logged()
     want, reply, words = happening(shop)
     events = shop.app.logged()
     orders = shop.orders(want)
     said = " | ".join(f"{each.level} {each.words.splitlines()[0][:120]}" for each in events[:4])
-    evidence = shown(
-        shop, want, reply, f"{words} The log: {said or 'nothing'}.", "an event with order and cause"
-    )
+    expected = f"an event with the order and this cause: {name}"
+    evidence = shown(shop, want, reply, f"{words} The log: {said or 'nothing'}.", expected)
     if any(want.card in each.words for each in events):
         return Wrong("card-in-the-log", "A card stands in the log.", evidence)
     if not any(_names(each, orders, causes) for each in events):
@@ -241,7 +240,7 @@ SCENES: Mapping[str, Scene] = {
         for name, (happening, status, reason) in _DOCUMENTS.items()
     },
     **{
-        f"the log: {name}": partial(logged, happening=happening, causes=causes)
+        f"the log: {name}": partial(logged, name=name, happening=happening, causes=causes)
         for name, (happening, causes) in _CAUSES.items()
     },
 }

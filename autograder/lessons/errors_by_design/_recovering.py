@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from http import HTTPStatus
 
-from autograder.lessons.errors_by_design._charging import GRACE, charges_of
+from autograder.lessons.errors_by_design._charging import GRACE, charges_of, may_still_come
 from autograder.lessons.errors_by_design._reusing import promo_of
 from autograder.lessons.errors_by_design._scenes import Scene, Wrong, not_sold, shown
 from autograder.lessons.errors_by_design._shop import LATER, Reply, Shop, Want, order_of
@@ -54,6 +54,19 @@ def payments_down(shop: Shop) -> Wrong | None:
         evidence = shown(shop, want, page, words, "as many left as before: the hold is over")
         return Wrong("seats-kept", "After an unclear void the seats are not free.", evidence)
     return _settled_later(shop, want, reply, words) or _key_is_free(shop, want, key, words)
+
+
+def charge_on_its_way(shop: Shop) -> Wrong | None:
+    """No charge has been made when it is recovered, and one may still arrive."""
+    want = shop.want(shop.concert())
+    payments = shop.app.upstreams.payments
+    payments.dial(Fault.DROP, after_work=False, on="charge")
+    for operation in ("void", "look_up"):
+        payments.dial(Fault.ERROR, on=operation)
+    reply = shop.buy(want)
+    words = "Every request to charge gets lost, and a void gets 503."
+    wrong = _settled_later(shop, want, reply, words)
+    return wrong or may_still_come(shop, want, f"{words} Then payments were well again, and `recover` ran.")
 
 
 def one_stays_unclear(shop: Shop) -> Wrong | None:
@@ -137,6 +150,9 @@ def two_at_once(shop: Shop) -> Wrong | None:
         "A hold was over; two processes ran `recover` at the same time. The promo code is for one use; two "
         f"others then bought with it: {statuses[0]}, {statuses[1]}."
     )
+    if reply.status == HTTPStatus.CREATED:
+        evidence = shown(shop, want, reply, words, "409: its hold is over")
+        return Wrong("sold-too-late", "An order is sold although its hold was over.", evidence)
     if statuses != [HTTPStatus.CREATED, HTTPStatus.CONFLICT]:
         evidence = shown(shop, want, reply, words, "released once: then 201, 409")
         return Wrong("released-twice", "The use of the promo code is not given back just once.", evidence)
@@ -272,6 +288,7 @@ GIVEN = frozenset({"mail down", "one stays unclear", "settled meanwhile", "confi
 SCENES: Mapping[str, Scene] = {
     "a hold that is alive": live_hold,
     "payments down": payments_down,
+    "a charge on its way": charge_on_its_way,
     "cancelled while payments are down": cancelled_while_down,
     "mail down": mail_down,
     "one stays unclear": one_stays_unclear,

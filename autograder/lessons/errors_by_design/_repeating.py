@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 
 from autograder.lessons.errors_by_design._charging import charges_of
@@ -38,18 +39,21 @@ def _sold_twice(shop: Shop, want: Want, more: str) -> Wrong | None:
     return wrong or the_same(shop, want, before, shop.buy(want, key), words)
 
 
-def refunded_again(shop: Shop) -> Wrong | None:
-    """The first answer was 201, and the order was refunded."""
+def paid_back_again(shop: Shop, *, is_cancelled: bool) -> Wrong | None:
+    """The first answer was 201, and the money was given back: to this customer, or to all of the event's."""
     want, key = shop.want(shop.concert()), shop.word()
     first = shop.buy(want, key)
     wrong = not_sold(shop, want, first, "A purchase with a key.")
     if wrong is not None:
         return wrong
     order = id_in(first.fields.get("id"))
-    refunded = shop.post(f"/orders/{order}/refund")
+    path = f"/events/{want.concert.id}/cancel" if is_cancelled else f"/orders/{order}/refund"
+    paid_back = shop.post(path)
     before = Before(first, len(shop.calls()))
     again = shop.buy(want, key)
-    words = f"It was sold, then refunded ({refunded.status}); the same request with the same key came again."
+    words = (
+        f"It was sold; then came POST {path} ({paid_back.status}), and the same request with the same key."
+    )
     if again.status == HTTPStatus.CREATED and again.fields == shop.get(f"/orders/{order}").fields:
         before = Before(again, before.calls)
     return the_same(shop, want, before, again, words)
@@ -213,7 +217,8 @@ NO_KEYS_NEEDED = frozenset({"another customer"})
 SCENES: Mapping[str, Scene] = {
     "201 again": first_sale_again,
     "201 again, all taken": first_sale_of_all_again,
-    "refunded again": refunded_again,
+    "refunded again": partial(paid_back_again, is_cancelled=False),
+    "cancelled again": partial(paid_back_again, is_cancelled=True),
     "402 again": first_refusal_again,
     "in progress": while_in_progress,
     "two at once": two_at_once,

@@ -37,6 +37,8 @@ def _others(shop: Shop, want: Want, promo: str) -> Mapping[str, Want]:
     return {
         "more tickets": replace(want, quantity=want.quantity + 1),
         "another card": replace(want, card=f"tok_{shop.word().lower()}"),
+        "another card with the same end": replace(want, card=f"tok_{shop.word().lower()}{want.card[-4:]}"),
+        "another card with the same beginning": replace(want, card=f"{want.card}{shop.word().lower()}"),
         "a promo code, where the first had none": replace(want, promo=promo),
         "another tier": replace(want, concert=replace(want.concert, tier=tier)),
         "another event": replace(want, concert=other_event),

@@ -13,6 +13,7 @@ from autograder.probes import Boxoffice, ComposedApps
 from autograder.verdict import Evidence
 
 DEPLOYED = "as it is deployed"
+NOBODY_CHARGES = "As it is deployed, the second provider does not take over."
 QUANTITY = 2
 MONTH = timedelta(days=30)
 
@@ -22,15 +23,18 @@ def deployed(exam: Examination, now: datetime) -> Wrong | None:
     price = some_price(exam.randomness("north star: deployed"))
     with ComposedApps(exam.room, exam.tree) as apps, apps.deployed(main_down=True) as boxoffice:
         if boxoffice.served.failure is not None:
-            return _wrong(boxoffice, boxoffice.served.failure.message)
+            return _wrong(boxoffice, NOBODY_CHARGES, boxoffice.served.failure.message)
         event = _asked(boxoffice, "/events", _event(now, price))
         bought = _asked(boxoffice, "/orders", _order(event))
         kept = _kept(boxoffice)
         if bought.status != HTTPStatus.CREATED or kept != [bought.fields.get("total_cents")]:
-            return _wrong(boxoffice, f"POST /orders: {bought}")
+            return _wrong(boxoffice, NOBODY_CHARGES, f"POST /orders: {bought}")
         back = _asked(boxoffice, f"/orders/{id_in(bought.fields.get('id'))}/refund")
         left = kept[0] - back.fields.get("refund_cents", 0) if back.status == HTTPStatus.OK else None
-        return None if _kept(boxoffice) == [left] else _wrong(boxoffice, f"POST /orders/.../refund: {back}")
+        if _kept(boxoffice) == [left]:
+            return None
+        summary = "As it is deployed, what the second provider charged is not paid back there."
+        return _wrong(boxoffice, summary, f"POST /orders/.../refund: {back}")
 
 
 def _asked(boxoffice: Boxoffice, path: str, body: Any = None) -> Reply:
@@ -63,9 +67,9 @@ def _order(event: Reply) -> dict[str, Any]:
     }
 
 
-def _wrong(boxoffice: Boxoffice, got: str) -> Wrong:
+def _wrong(boxoffice: Boxoffice, summary: str, got: str) -> Wrong:
     kept = ", ".join(f"{cents} cents" for cents in _kept(boxoffice)) or "nothing"
     words = f"BACKUP_PAYMENTS_URL names Paylane, and nobody listens at PAYMENTS_URL. Paylane has {kept}."
     expected = "201 and a charge at Paylane; then 200, and the refund there"
     evidence = Evidence.exchange(words, asked="a purchase, and its refund", expected=expected, got=got)
-    return Wrong("not-deployed", "As it is deployed, the second provider does not take over.", evidence)
+    return Wrong("not-deployed", summary, evidence)

@@ -23,6 +23,8 @@ from autograder.lessons.north_star._tills import Tills
 from autograder.lessons.north_star._without_backup import (
     ALONE,
     ANY_MORE,
+    NOBODY,
+    nobody_at_all,
     nobody_takes_over,
     not_asked_any_more,
     sold_for_good,
@@ -89,9 +91,14 @@ def _without_backup(tills: Tills) -> Results:
         if app.failure is not None:
             words = f"Without a second provider the app does not start: {app.failure.message}"
             wrong = Wrong("does-not-start", "Without a second provider nothing works.", Evidence.text(words))
-            return dict.fromkeys((ALONE, ANY_MORE), wrong)
+            return dict.fromkeys((ALONE, NOBODY, ANY_MORE), wrong)
         shop = Shop(app, tills.chance, tills.now)
-        return played(shop, {ALONE: nobody_takes_over, ANY_MORE: partial(not_asked_any_more, sold=sold)})
+        scenes: Mapping[str, Scene] = {
+            ALONE: nobody_takes_over,
+            NOBODY: nobody_at_all,
+            ANY_MORE: partial(not_asked_any_more, sold=sold),
+        }
+        return played(shop, scenes)
 
 
 def _died(exam: Examination, now: datetime) -> Results:

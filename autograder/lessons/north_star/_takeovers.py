@@ -143,7 +143,11 @@ def nobody_there(tills: Tills) -> Wrong | None:
     tills.lose_main(on=None)
     tills.lose_backup(on=None)
     words = "Neither provider can be reached, by no call at all."
-    return not_undone(tills, want, tills.buy(want), UNAVAILABLE, words)
+    reply = tills.buy(want)
+    if tills.calls("void"):
+        evidence = shown(tills, want, reply, words, "nobody is asked to void")
+        return Wrong(OTHER_TILL, "A provider is asked to void what it surely never charged.", evidence)
+    return not_undone(tills, want, reply, UNAVAILABLE, words)
 
 
 def backup_void_lost(tills: Tills, *, status: int | None, what: str) -> Wrong | None:

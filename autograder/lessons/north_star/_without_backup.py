@@ -13,7 +13,8 @@ from autograder.lessons.north_star._without_takeover import UNAVAILABLE
 from autograder.probes.inside.noted_ports import NOT_REACHED
 from autograder.upstreams import Fault
 
-ALONE, ANY_MORE = "nobody takes over", "the second is not connected any more"
+ALONE, NOBODY = "nobody takes over", "nobody takes over, and no void is reached"
+ANY_MORE = "the second is not connected any more"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,14 @@ def nobody_takes_over(shop: Shop) -> Wrong | None:
     want = shop.want(shop.concert())
     shop.app.upstreams.payments.dial(Fault.ERROR, status=NOT_REACHED, on="charge")
     return not_undone(shop, want, shop.buy(want), UNAVAILABLE, f"{GONE} There is no second one.")
+
+
+def nobody_at_all(shop: Shop) -> Wrong | None:
+    """The same, and a void would not be reached either: nothing was charged, so there is nothing to void."""
+    want = shop.want(shop.concert())
+    shop.app.upstreams.payments.dial(Fault.ERROR, status=NOT_REACHED)
+    words = "The first provider cannot be reached, by no call at all. There is no second one."
+    return not_undone(shop, want, shop.buy(want), UNAVAILABLE, words)
 
 
 def not_asked_any_more(shop: Shop, *, sold: Sold) -> Wrong | None:

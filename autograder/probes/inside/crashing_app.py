@@ -137,7 +137,11 @@ class Play:
             recovered.append(made.start() if kind == "start" else made.recover())
             if number >= last - 1:
                 looks.append(self._looked())
-        tell({"looks": looks, "recovered": recovered})
+        seen = {"looks": looks, "recovered": recovered}
+        if self._said["comes_again"]:
+            made.payments.down = True  # a new purchase says so, and moves no money
+            seen["again"] = ask(made.app, *self._said["request"])
+        tell(seen)
 
     def _looked(self) -> dict[str, Any]:
         return {"answers": [ask(self._made.app, "GET", path, None, {}) for path in self._said["looks"]]}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from autograder.facts import parse
 from autograder.lessons._examination import Examination
@@ -42,7 +43,7 @@ def suite_holds(examination: Examination) -> Finding:
     if not held.run.silent:
         return not_holding(held.run)
     if held.again is not None and not held.again.silent:
-        return _depending(held.again)
+        return _depending(held.again, held.then)
     if not trials(examination).steady:
         return _unsteady(next(run for run in trials(examination).controls if not run.silent))
     count = len(held.run.outcomes)
@@ -112,8 +113,9 @@ def names_the_rule(examination: Examination) -> Finding:
     )
 
 
-def _depending(run: TestRun) -> Finding:
-    word = "The tests passed, and not when they ran once more: in another order, at another time."
+def _depending(run: TestRun, then: datetime | None) -> Finding:
+    when = f"{then:%-d %B %Y, %H:%M} UTC" if then else "another time"
+    word = f"The tests passed, and not when they ran once more: the last one first, and as if it were {when}."
     if run.failure or not run.outcomes:
         return Finding.refused("unsteady", word, *not_holding(run).evidence)
     places = [place_of(outcome) for outcome in run.failed[:MOST_EVIDENCE]]
@@ -132,7 +134,7 @@ def _too_thin(why: str) -> Finding:
 def _crowded(bug: Bug, names: Collection[str]) -> Finding:
     rules = ", ".join(sorted(names))
     word = f"In this version {bug.what}. The tests that fail name {len(names)} rules: {rules}."
-    summary = f"Tests that fail together name no more than {MOST_AT_ONCE} rules, or they point nowhere."
+    summary = f"On most bugs the tests that fail name more than {MOST_AT_ONCE} rules: they point nowhere."
     return Finding.refused("names-everything", summary, Evidence.text(word))
 
 

@@ -33,12 +33,14 @@ class Holding:
         run: all of them, in order, now.
         again: all of them, the last one first, at another time, on the app written anew; None where they did
             not hold at first. Of two tests that lean on one another, one then lacks what it leans on.
+        then: what the clocks showed during `again`; aware.
         seconds: how long the first run took, for time limits only.
         reach: how far each test reaches.
     """
 
     run: TestRun
     again: TestRun | None
+    then: datetime | None
     seconds: float
     reach: Reach
 
@@ -75,18 +77,18 @@ def holding(examination: Examination) -> Holding:
                 lines = boxoffice.lines_by_test()
             seconds = time.monotonic() - start
             names = [outcome.name for outcome in run.outcomes]
-            again = _again(net, examination.stage, names, chance) if run.silent else None
+            then = _another_time(chance) if run.silent else None
+            again = _again(net, examination.stage, names, chance, then) if then else None
         reached = {name: lines.get(name, frozenset()) for name in names}
-        return Holding(run, again, seconds, Reach(reached, words_by_test(tests_of(examination), names)))
+        return Holding(run, again, then, seconds, Reach(reached, words_by_test(tests_of(examination), names)))
 
     return examination.once("suite: holding", observe)
 
 
-def _again(net: Net, app: SourceTree, names: list[str], chance: random.Random) -> TestRun:
+def _again(net: Net, app: SourceTree, names: list[str], chance: random.Random, now: datetime) -> TestRun:
     serving = net.serving
     assert isinstance(serving, ServingRules), "whoever opens a suite serves rules"
     written = {path: text for path, text in app.files.items() if path.startswith(REWRITTEN)}
-    now = _another_time(chance)
     with serving.version(printed_anew(written, chance), now=now) as boxoffice:
         return net.tests.run(boxoffice, names[::-1], seconds=BASE_SECONDS, now=now)
 

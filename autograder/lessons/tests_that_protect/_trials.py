@@ -15,7 +15,7 @@ from autograder.lessons.tests_that_protect._rules import MOST_AT_ONCE, named_by,
 from autograder.lessons.tests_that_protect._suite import Holding, holding, open_suite
 from autograder.probes import TestOutcome, TestRun
 
-SAMPLED = 2
+SAMPLED = 5
 """Bugs on which all tests are asked, to see how many rules they name at once."""
 
 LIKELIEST = 2
@@ -111,7 +111,7 @@ def telling(examination: Examination) -> Mapping[str, TestOutcome | None]:
 
 
 def crowding(examination: Examination) -> tuple[Bug, frozenset[str]] | None:
-    """Of a few bugs that were caught the first on which failed tests name too many rules, and these rules."""
+    """A bug on which failed tests name too many rules, and these rules, if it is so on most of a few bugs."""
 
     def observe() -> tuple[Bug, frozenset[str]] | None:
         caught, base = trials(examination).caught(), holding(examination)
@@ -125,7 +125,8 @@ def crowding(examination: Examination) -> tuple[Bug, frozenset[str]] | None:
             (bug, frozenset(name for outcome in run.failed for name in named_by(outcome)))
             for bug, run in zip(sample, runs, strict=True)
         ]
-        return next(((bug, names) for bug, names in named if len(names) > MOST_AT_ONCE), None)
+        bug, names = sorted(named, key=lambda pair: len(pair[1]))[(len(named) - 1) // 2]
+        return (bug, names) if len(names) > MOST_AT_ONCE else None
 
     return examination.once("suite: crowding", observe)
 

@@ -39,6 +39,8 @@ from autograder.syllabus import Lesson, load
 SHOWN = 5
 """Notebooks that are left out are named, so many of them."""
 
+GOES_ON = "The same command goes on where it was."
+
 
 @contextmanager
 def handed_in(submitted: Path, lessons: Sequence[Lesson]) -> Iterator[tuple[HandedIn, ...]]:
@@ -46,6 +48,7 @@ def handed_in(submitted: Path, lessons: Sequence[Lesson]) -> Iterator[tuple[Hand
 
     Raises:
         click.UsageError: there are none.
+        click.ClickException: somebody stopped it in the middle.
     """
     with TemporaryDirectory(prefix="survive-") as scratch:
         try:
@@ -58,7 +61,10 @@ def handed_in(submitted: Path, lessons: Sequence[Lesson]) -> Iterator[tuple[Hand
                 f"no notebook of a ready lesson in {submitted}; where their names do not say "
                 "which lesson it is, name it: --lesson 01"
             )
-        yield collected.handed_in
+        try:
+            yield collected.handed_in
+        except KeyboardInterrupt:  # between two verdicts, while one is written
+            raise click.ClickException(f"Stopped. {GOES_ON}") from None
 
 
 def judged(
@@ -94,7 +100,7 @@ def judged(
                 bar.advance(bar.task_ids[0])
     except (KeyboardInterrupt, ClusterError) as error:
         why = f": {error}" if str(error) else ""
-        word = f"Stopped{why}. {done} of {len(found)} are judged. The same command goes on where it was."
+        word = f"Stopped{why}. {done} of {len(found)} are judged. {GOES_ON}"
         raise click.ClickException(word) from None
 
 

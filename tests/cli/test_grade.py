@@ -12,8 +12,10 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
+from autograder.cli._class import handed_in
 from autograder.stages import content_root
 from autograder.syllabus import load
 from autograder.verdict import Verdict
@@ -61,6 +63,17 @@ def test_each_submission_ends_in_one_verdict_and_one_line(
         verdict = Verdict.from_json((tmp_path / "out" / row["student"] / f"{LESSON.slug}.json").read_text())
         assert (verdict.submission, verdict.checks) == (row["submission"], row["checks"])
         assert verdict.isolated
+
+
+def test_stopped_while_a_verdict_is_written_it_says_that_nothing_is_lost(
+    tmp_path: Path, a_class: Callable[[Path, int], Path]
+) -> None:
+    submitted = a_class(tmp_path / "submitted", 1)
+    with (
+        pytest.raises(click.ClickException, match="The same command goes on where it was"),
+        handed_in(submitted, ()),
+    ):
+        raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT])

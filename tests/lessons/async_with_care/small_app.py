@@ -86,7 +86,7 @@ async def ask(client, places, partner, event_id, city):
         try:
             async with asyncio.timeout(1.5):
                 return await offers_of(client, partner, event_id, city)
-        except (TimeoutError, httpx2.HTTPError, ValueError, KeyError):
+        except (TimeoutError, httpx2.HTTPError, ValueError, KeyError, TypeError):
             return []
 
 

@@ -71,7 +71,7 @@ def test_a_right_app_passes_all(judge: Judge) -> None:
         ),
         ("timeout(1.5)", "timeout(1.3)", {"partial-answers": "gives-up-early"}),
         ("timeout(1.5)", "timeout(1.7)", {"partial-answers": "waits-too-long"}),
-        (", ValueError, KeyError)", ")", {"partial-answers": "not-200"}),
+        (", ValueError, KeyError, TypeError)", ")", {"partial-answers": "not-200"}),
         ("    answer.raise_for_status()\n", "", {"partial-answers": "missing-not-named"}),
         ("    return [{", "    answer.json()['offers'][0]\n    return [{", {"partial-answers": "empty-list"}),
         ("async def extras(event_id, load):", SHARED_ROUND, {"together": "not-anew"}),

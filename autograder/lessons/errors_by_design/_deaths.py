@@ -260,10 +260,9 @@ class _Sold:
             return None
         status, body = self._death.again
         said = body if isinstance(body, dict) else {}
-        words = (
-            f"Then the same request came with its key, while payments were down: {status} "
-            f"{said.get('reason', '')}, order {said.get('order_id', said.get('id'))}."
-        )
+        order = said.get("order_id", said.get("id"))
+        told = f"{status} {said.get('reason', '')}".strip() + (f", order {order}" if order else "")
+        words = f"Then the same request came with its key, while payments were down: {told}."
         sold = [order.get("id") for order in self._all() if _is_paid(order)]
         if sold:
             if status == HTTPStatus.CREATED and said.get("id") in sold:

@@ -106,24 +106,30 @@ class Ear:
         """
         number = next(self._numbers)
         question = {"number": number, "what": what, "value": value}
+        start = time.monotonic()
+        # An app may answer its first request before its line is taken up here.
+        self._wait(lambda: self._connection is not None, start, patience)
         connection = self._connection
         if connection is None:
             return None
         with contextlib.suppress(OSError):
             connection.sendall(json.dumps(question).encode() + b"\n")
-        start = time.monotonic()
+        self._wait(lambda: number in self._replies, start, patience)
+        return self._replies.pop(number, None)
+
+    def _wait(self, until: Callable[[], bool], start: float, patience: Callable[[], float]) -> None:
+        """Wait until something has come true, or our patience is at its end; it may change meanwhile."""
         with self._news:
-            while number not in self._replies:
-                left = patience() - (time.monotonic() - start)
-                if left <= 0:
-                    return None
+            while not until() and (left := patience() - (time.monotonic() - start)) > 0:
                 self._news.wait(min(left, LOOK_AGAIN))
-            return self._replies.pop(number)
 
     def _listen(self) -> None:
         with contextlib.suppress(OSError):
-            self._connection, _ = self._socket.accept()
-            with self._connection, self._connection.makefile("rb") as lines:
+            connection, _ = self._socket.accept()
+            with self._news:
+                self._connection = connection
+                self._news.notify_all()
+            with connection, connection.makefile("rb") as lines:
                 read = 0
                 while read < MOST_BYTES and (line := lines.readline(MOST_BYTES - read)):
                     read += len(line)

@@ -13,7 +13,7 @@ from rich.table import Table
 from benchmarks import class_grading, class_scale, latency, live_async, live_events, overhead, stock
 from benchmarks.report import Result, allowed, write
 
-SUBMISSIONS = 50
+SUBMISSIONS = 300
 """That both graders judge; stock nbgrader takes a second for each."""
 
 

@@ -1,4 +1,4 @@
-"""A class graded by `survive grade`: fifty answers to exercise 01, as whole command."""
+"""A class graded by `survive grade`: answers to exercise 01, as whole command."""
 
 from __future__ import annotations
 

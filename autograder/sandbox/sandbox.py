@@ -46,7 +46,8 @@ class Sandbox:
         self.isolation = isolation
         self._warm = tuple(warm)
         self._limits = limits or Limits()
-        self._lock = threading.Lock()
+        # A lock each: rooms that need no packages are made while the parent that imports them starts.
+        self._locks = {True: threading.Lock(), False: threading.Lock()}
         self._parents: dict[bool, WarmParent] = {}
         atexit.register(_close_quietly, weakref.ref(self))
 
@@ -70,15 +71,16 @@ class Sandbox:
             SandboxError: it does not start.
             IsolationUnavailable: this machine cannot isolate.
         """
-        for warm in (False, True):
+        for warm in {False, bool(self._warm)}:
             self._running(warm=warm)
 
     def renew(self) -> None:
         """Throw the parents away with all of their rooms; the next room gets a new one."""
-        with self._lock:
-            parents, self._parents = [*self._parents.values()], {}
-        for parent in parents:
-            parent.close()
+        for warm, lock in self._locks.items():
+            with lock:
+                parent = self._parents.pop(warm, None)
+            if parent is not None:
+                parent.close()
 
     def close(self) -> None:
         """End every process of the sandbox; it may be used again afterwards."""
@@ -109,18 +111,18 @@ class Sandbox:
             IsolationUnavailable: this machine cannot isolate.
         """
         environment = {"TZ": TIME_ZONE, **(env or {})}
+        warm = warm and bool(self._warm)  # with nothing to import there is one parent for all
         parent = self._running(warm=warm)
         try:
             opened = self._open_room(parent, tree, environment, forward or {})
         except ParentGoneError:
-            self._discard(parent)
+            self._discard(parent, warm=warm)
             opened = self._open_room(self._running(warm=warm), tree, environment, forward or {})
         with opened as room:
             yield room
 
     def _running(self, *, warm: bool) -> WarmParent:
-        warm = warm and bool(self._warm)  # with nothing to import there is one parent for all
-        with self._lock:
+        with self._locks[warm]:
             parent = self._parents.get(warm)
             if parent is None or not parent.alive:
                 if parent is not None:
@@ -145,10 +147,11 @@ class Sandbox:
             limits=self._limits,
         )
 
-    def _discard(self, parent: WarmParent) -> None:
+    def _discard(self, parent: WarmParent, *, warm: bool) -> None:
         """Throw away this parent, unless another thread has done so."""
-        with self._lock:
-            self._parents = {warm: one for warm, one in self._parents.items() if one is not parent}
+        with self._locks[warm]:
+            if self._parents.get(warm) is parent:
+                del self._parents[warm]
         parent.close(patience=0)
 
 

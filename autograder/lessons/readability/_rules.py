@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from functools import cached_property
+from typing import Any
 
 FULL_REFUND_NOTICE = timedelta(days=14)
 HALF_REFUND_NOTICE = timedelta(hours=48)
@@ -21,7 +23,7 @@ class Code(IntEnum):
 
 @dataclass(frozen=True)
 class Case:
-    """One question to the refund rules.
+    """One question to the refund rules. Asked of many submissions, so it keeps what is made of it.
 
     Arguments:
         total_cents: what was paid, fee included.
@@ -45,6 +47,18 @@ class Case:
     def notice(self) -> timedelta:
         """How long before the start it is; negative after it."""
         return self.starts_at - self.now
+
+    @cached_property
+    def right(self) -> Expected:
+        """The right answer."""
+        return expected(self)
+
+    @cached_property
+    def row(self) -> list[Any]:
+        """The arguments of the question, amounts in whole units and times as ISO text, as they are sent."""
+        amounts, times = (self.total_cents, self.fee_cents), (self.now, self.starts_at)
+        states = (self.cancelled, self.paid, self.refunded)
+        return [*(cents / 100 for cents in amounts), *(time.isoformat() for time in times), *states]
 
 
 @dataclass(frozen=True)

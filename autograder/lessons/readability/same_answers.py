@@ -16,7 +16,7 @@ from autograder.lessons._places import place
 from autograder.lessons.readability._asking import FUNCTION
 from autograder.lessons.readability._cases import COUNT, cases
 from autograder.lessons.readability._failures import not_asked, refusal_of
-from autograder.lessons.readability._rules import Case, Code, Expected, expected
+from autograder.lessons.readability._rules import Case, Code, Expected
 from autograder.sandbox import Failure, Program
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
@@ -51,7 +51,7 @@ def same_answers(exam: Examination) -> Finding:
     # The other folders are not judged by reading: what could be called there would be hidden.
     app, warm = exam.tree.under("boxoffice/"), _is_slow_to_import(exam)
     with exam.room(app, env={"DATABASE_URL": NO_FILE}, warm=warm) as room:
-        outcome = room.run(PROGRAM, [_row(case) for case in asked], seconds=SECONDS)
+        outcome = room.run(PROGRAM, [case.row for case in asked], seconds=SECONDS)
     if isinstance(outcome, Failure):
         return refusal_of(outcome, exam.tree)
     answers = outcome.json.get("answers") if isinstance(outcome.json, dict) else None
@@ -71,16 +71,12 @@ def _is_slow_to_import(exam: Examination) -> bool:
     return any(SLOW.search(text) for text in written)
 
 
-def _row(case: Case) -> list[Any]:
-    times = [case.now.isoformat(), case.starts_at.isoformat()]
-    return [case.total_cents / 100, case.fee_cents / 100, *times, case.cancelled, case.paid, case.refunded]
-
-
 def _misses(asked: Sequence[Case], answers: Sequence[Any]) -> Iterator[Miss]:
     for case, answer in zip(asked, answers, strict=False):
-        right = expected(case)
-        if not _agrees(answer, right):
-            yield Miss(case, right, answer if isinstance(answer, dict) else {"other": "nothing readable"})
+        if not _agrees(answer, case.right):
+            yield Miss(
+                case, case.right, answer if isinstance(answer, dict) else {"other": "nothing readable"}
+            )
 
 
 def _agrees(answer: Any, right: Expected) -> bool:

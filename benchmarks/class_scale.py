@@ -10,7 +10,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -132,7 +132,8 @@ def _cluster(workers: int, cores: Sequence[int]) -> Iterator[str]:
 def _keep_to(cores: Sequence[int]) -> None:
     """Keep this process, and all that it starts, to these cores."""
     for thread in Path("/proc/self/task").iterdir():
-        os.sched_setaffinity(int(thread.name), cores)
+        with suppress(ProcessLookupError):  # one that ends meanwhile
+            os.sched_setaffinity(int(thread.name), cores)
 
 
 def _class_of(size: int, place: Path) -> Run:

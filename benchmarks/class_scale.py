@@ -158,8 +158,8 @@ def _graded(place: Path, count: int, *options: str) -> Run:
         watch = threading.Thread(target=_watch, args=(process, memory))
         watch.start()
         code = process.wait()
+        seconds = time.perf_counter() - start
         watch.join()
-    seconds = time.perf_counter() - start
     with (place / "out" / "grades.csv").open(encoding="utf-8") as file:
         lines = len(list(csv.DictReader(file)))
     if code or lines != count:

@@ -32,12 +32,14 @@ class Trials:
         controls: the runs on the app as it is.
         feigned: whether the tests kept silent on a bug when they were asked as the refactored app is asked,
             though one of them notices it.
+        whole: the runs on a few of the bugs that were caught, by id; these went on after a test had failed.
     """
 
     on_bugs: Mapping[str, TestRun]
     refactored: TestRun
     controls: tuple[TestRun, ...]
     feigned: bool
+    whole: Mapping[str, TestRun]
 
     @property
     def steady(self) -> bool:
@@ -75,12 +77,16 @@ def trials(examination: Examination) -> Trials:
             rest = {name: _part(trial, slice(LIKELIEST, None)) for name, trial in silent.items()}
             if blind.steady:
                 blind.ask({name: trial for name, trial in rest.items() if trial.select})
+            caught = sorted(name for name in on_bugs if blind.runs[name].failed)
+            sample = chance.sample(caught, min(SAMPLED, len(caught)))
+            whole = net.run_all([on_bugs[name] for name in sample], base.limit, stop_at_first=False)
         noticing = bool(blind.runs[alarming].failed)
         return Trials(
             on_bugs={name: blind.runs[name] for name in on_bugs},
             refactored=blind.runs["refactored"],
             controls=tuple(blind.controls),
             feigned=noticing and blind.runs["alarm"].silent,
+            whole=dict(zip(sample, whole, strict=True)),
         )
 
     return examination.once("suite: trials", observe)
@@ -112,23 +118,14 @@ def telling(examination: Examination) -> Mapping[str, TestOutcome | None]:
 
 def crowding(examination: Examination) -> tuple[Bug, frozenset[str]] | None:
     """A bug on which failed tests name too many rules, and these rules, if it is so on most of a few bugs."""
-
-    def observe() -> tuple[Bug, frozenset[str]] | None:
-        caught, base = trials(examination).caught(), holding(examination)
-        chance = examination.randomness("suite: crowding")
-        sample = chance.sample(caught, min(SAMPLED, len(caught)))
-        asked = [Trial(bug.files(examination.stage), tests_for(base, bug, examination)) for bug in sample]
-        with open_suite(examination) as net:
-            net.prepare()
-            runs = net.run_all(asked, base.limit, stop_at_first=False)
-        named = [
-            (bug, frozenset(name for outcome in run.failed for name in named_by(outcome)))
-            for bug, run in zip(sample, runs, strict=True)
-        ]
-        bug, names = sorted(named, key=lambda pair: len(pair[1]))[(len(named) - 1) // 2]
-        return (bug, names) if len(names) > MOST_AT_ONCE else None
-
-    return examination.once("suite: crowding", observe)
+    whole = trials(examination).whole
+    named = [
+        (bug, frozenset(name for outcome in whole[bug.id].failed for name in named_by(outcome)))
+        for bug in bugs()
+        if bug.id in whole
+    ]
+    bug, names = sorted(named, key=lambda pair: len(pair[1]))[(len(named) - 1) // 2]
+    return (bug, names) if len(names) > MOST_AT_ONCE else None
 
 
 def twitching(examination: Examination) -> Mapping[str, TestRun]:

@@ -93,16 +93,15 @@ def _mixed(folder: Path) -> Iterator[Result]:
 
 
 def _workers(folder: Path) -> Iterator[Result]:
-    """One worker on one core against two on two, and one whose head and scheduler have a second core.
+    """Two workers against one that has both cores, too, and what the second core adds to a cluster on one.
 
-    Head and scheduler take a fifth of a worker's time for submissions as quick as these. Where they have a
-    core of their own beside one worker and none beside two, the ratio tells of them and not of the workers.
+    Scheduler and head run on the same cores: beside one worker they may have a core of their own.
     """
     cores = sorted(os.sched_getaffinity(0))
     rates = {}
     for name, workers, allowed in (
-        ("1", 1, cores[:1]),
-        ("1-of-two-cores", 1, cores[:2]),
+        ("1-on-one-core", 1, cores[:1]),
+        ("1", 1, cores[:2]),
         ("2", 2, cores[:2]),
     ):
         place = folder / f"workers-{name}"
@@ -113,6 +112,7 @@ def _workers(folder: Path) -> Iterator[Result]:
         _keep_to(cores)
         yield Result(f"dask-{name}-rate", round(rates[name], 2), "submissions/s")
     yield Result("dask-two-workers-vs-one", round(rates["2"] / rates["1"], 2), "times")
+    yield Result("dask-two-cores-vs-one", round(rates["2"] / rates["1-on-one-core"], 2), "times")
 
 
 @contextmanager

@@ -9,13 +9,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from autograder.sandbox import Isolation, Limits, Program, Sandbox, SandboxError, Value
+from autograder.sandbox._parent import WarmParent
 from autograder.tree import SourceTree
 
 ECHO = Program("echo", "def main(argument):\n    return argument\n")
@@ -179,6 +180,7 @@ def test_many_rooms_leave_no_descriptor_open(sandbox: Sandbox, descriptors):
 SCRIPT = r"""
 import sys
 from autograder.sandbox import Isolation, Program, Sandbox
+from autograder.sandbox._parent import WarmParent
 from autograder.tree import SourceTree
 sandbox = Sandbox(Isolation(sys.argv[1]), warm=())
 entered = sandbox.room(SourceTree()) if 'inside' in sys.argv else None
@@ -229,3 +231,29 @@ def runs(pid: int) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_room_without_packages_does_not_wait_for_those_that_are_imported(monkeypatch: pytest.MonkeyPatch):
+    begun, imported = threading.Event(), threading.Event()
+
+    class Slow(WarmParent):
+        def __init__(self, isolation: Isolation, modules: Sequence[str], limits: Limits) -> None:
+            if modules:
+                begun.set()
+                assert imported.wait(30)
+            super().__init__(isolation, modules, limits)
+
+    monkeypatch.setattr("autograder.sandbox.sandbox.WarmParent", Slow)
+
+    def asked(sandbox: Sandbox, number: int, *, warm: bool) -> object:
+        with sandbox.room(SourceTree(), warm=warm) as room:
+            return room.run(ECHO, number, seconds=3)
+
+    with Sandbox(Isolation.NONE, warm=("json",)) as sandbox, ThreadPoolExecutor(2) as pool:
+        late = pool.submit(asked, sandbox, 1, warm=True)
+        try:
+            assert begun.wait(30)
+            assert pool.submit(asked, sandbox, 2, warm=False).result(20) == Value(2)
+        finally:
+            imported.set()
+        assert late.result(30) == Value(1)

@@ -74,9 +74,8 @@ def _is_slow_to_import(exam: Examination) -> bool:
 def _misses(asked: Sequence[Case], answers: Sequence[Any]) -> Iterator[Miss]:
     for case, answer in zip(asked, answers, strict=False):
         if not _agrees(answer, case.right):
-            yield Miss(
-                case, case.right, answer if isinstance(answer, dict) else {"other": "nothing readable"}
-            )
+            got = answer if isinstance(answer, dict) else {"other": "nothing readable"}
+            yield Miss(case, case.right, got)
 
 
 def _agrees(answer: Any, right: Expected) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.server
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
@@ -309,6 +310,25 @@ def upstream(tmp_path: Path) -> Iterator[Path]:
 def test_a_case_reaches_a_socket_of_this_machine_by_its_path(sandbox: Sandbox, upstream: Path):
     with sandbox.room(SourceTree()) as room:
         assert room.run(TALK, 0, seconds=3, reach=[upstream]) == Value("200")
+
+
+def test_all_cases_of_a_room_reach_a_socket_through_one_door(
+    sandbox: Sandbox, upstream: Path, tmp_path: Path
+):
+    look = Program(
+        "look", "import os\ndef main(_):\n    return os.stat(os.environ['REACH'] + '/0.sock').st_ino\n"
+    )
+    silent = tmp_path / "silent.sock"
+    with socket.socket(socket.AF_UNIX) as nobody, sandbox.room(SourceTree()) as room:
+        nobody.bind(str(silent))  # and never listens
+        door = room.run(look, None, seconds=3, reach=[upstream])
+        assert isinstance(door, Value)
+        assert [room.run(look, None, seconds=3, reach=[upstream]) for _ in range(3)] == [door] * 3
+        assert room.run(look, None, seconds=3, reach=[silent]) != door
+        # It leads nowhere else, and to nobody who was not told of it.
+        assert isinstance(room.run(TALK, 0, seconds=3, reach=[silent]), Failure)
+        assert room.run(TALK, 1, seconds=3, reach=[silent, upstream]) == Value("200")
+        assert isinstance(room.run(TALK, 0, seconds=3), Failure)
 
 
 def test_a_loopback_port_leads_to_a_socket_of_this_machine(sandbox: Sandbox, upstream: Path):

@@ -63,10 +63,9 @@ class Doors:
             self.open(listener, target, kept)
         return opened
 
-    def open(self, listener: socket.socket, target: str, kept: list[int]) -> int:
-        """Fork a relay for one listener, which is closed here. Returns the relay's process id."""
-        pid = os.fork()
-        if pid == 0:
+    def open(self, listener: socket.socket, target: str, kept: list[int]) -> None:
+        """Fork a relay for one listener, which is closed here."""
+        if os.fork() == 0:
             try:
                 leave_loop()
                 close_all_but([listener.fileno(), self._life, *kept])
@@ -74,7 +73,6 @@ class Doors:
             finally:
                 os._exit(0)
         listener.close()
-        return pid
 
 
 async def _carry_all(listener: socket.socket, target: str, life: int) -> None:

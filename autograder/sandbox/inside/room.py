@@ -17,8 +17,6 @@ from .preparing import Space, prepare
 MOST_DESCRIPTORS = 32
 SAMPLE = b"T"
 
-Relay = tuple[int, str]  # its process id, and the path of its socket
-
 
 class Room:
     """Takes orders from the grader until the grader closes the channel.
@@ -55,7 +53,7 @@ class Room:
         self._compiled = False
         self._space: Space | None = None
         self._cases: dict[int, socket.socket] = {}
-        self._relays: dict[int, list[Relay]] = {}
+        self._doorways: dict[tuple[int, int], str] = {}  # by what tells a socket outside from all others
         self._loop = Loop(self._finish)
 
     def work(self) -> None:
@@ -75,7 +73,7 @@ class Room:
             return
         descriptors = dict(zip(order["descriptors"], fds, strict=False))
         self._ordered += 1
-        reach, relays = self._open_doors(order["reach"], fds[len(descriptors) :])
+        reach = self._open_doors(order["reach"], fds[len(descriptors) :])
         pid = self._fork()
         if pid == 0:
             self._become_case(order, descriptors, reach)
@@ -83,7 +81,6 @@ class Room:
             if fd != descriptors["status"]:
                 os.close(fd)
         self._compiled = self._ordered > 1
-        self._relays[pid] = relays
         self._watch(pid, socket.socket(fileno=descriptors["status"]))
 
     def _prepare(self, environment: dict[str, str]) -> None:
@@ -97,18 +94,19 @@ class Room:
         else:
             wire.send(self._control, {"prepared": True})
 
-    def _open_doors(self, reach: list[str | None], fds: list[int]) -> tuple[list[str], list[Relay]]:
+    def _open_doors(self, reach: list[str | None], fds: list[int]) -> list[str]:
         """A path in ``reach`` is used as it is; None is the next descriptor, reached through a relay."""
-        outside, relays, paths = iter(fds), [], []
-        for path in reach:
-            if path is not None:
-                paths.append(path)
-                continue
-            fd = next(outside)
-            listener, name = doors.listen_on_path(namespaces.DOORS)
-            relays.append((self._doors.open(listener, doors.path_of(fd), [fd]), name))
-            paths.append(name)
-        return paths, relays
+        outside = iter(fds)
+        return [self._doorway(next(outside)) if path is None else path for path in reach]
+
+    def _doorway(self, fd: int) -> str:
+        """The path in here that leads to a socket outside; one relay carries for all cases of the room."""
+        stat = os.fstat(fd)
+        target = (stat.st_dev, stat.st_ino)  # the relay holds it: no other can be given its number
+        if target not in self._doorways:
+            listener, self._doorways[target] = doors.listen_on_path(namespaces.DOORS)
+            self._doors.open(listener, doors.path_of(fd), [fd])
+        return self._doorways[target]
 
     def _become_case(self, order: dict[str, Any], descriptors: dict[str, int], reach: list[str]) -> NoReturn:
         leave_loop()
@@ -155,9 +153,6 @@ class Room:
         status = self._cases.pop(pid, None)
         if status is None:
             return  # a relay
-        for relay, path in self._relays.pop(pid):
-            os.kill(relay, signal.SIGKILL)
-            Path(path).unlink()
         self._loop.forget(status)
         with contextlib.suppress(OSError):
             status.sendall(f"X{code}".encode())

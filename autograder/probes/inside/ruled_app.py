@@ -179,7 +179,7 @@ class Ruled:
     def _begin(self, test: str, *, emptied: bool) -> None:
         self.clock.go_on()
         if self.lines:
-            self.lines.test = test
+            self.lines.begin(test)
         if emptied:
             with contextlib.closing(sqlite3.connect(self.database)) as used:
                 self._empty.backup(used)

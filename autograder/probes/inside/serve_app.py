@@ -218,22 +218,41 @@ class Lines:
     """Notes which lines of the app run, test by test."""
 
     def __init__(self, root: str) -> None:
-        self.root = root
         self.ran: dict[str, dict[str, set[int]]] = {}
-        self.test = ""
+        self._now: dict[str, set[int]] = {}
+        self._root = root
+        self._tracers: dict[str, Any] = {}
         # For this thread, which serves, and for those that plain handlers run in.
-        threading.settrace(self._call)
-        sys.settrace(self._call)
+        threading.settrace(self._tracer_of_calls())
+        sys.settrace(self._tracer_of_calls())
 
-    def _call(self, frame: FrameType, event: str, _: object) -> Any:  # noqa: ARG002 - the interpreter's signature
-        name = frame.f_code.co_filename
-        return self._line if name.startswith(self.root) else None
+    def begin(self, test: str) -> None:
+        """Note from here on for a test of that name."""
+        self._now = self.ran.setdefault(test, {})
 
-    def _line(self, frame: FrameType, event: str, _: object) -> Any:
-        if event == "line":
-            path = frame.f_code.co_filename.removeprefix(self.root)
-            self.ran.setdefault(self.test, {}).setdefault(path, set()).add(frame.f_lineno)
-        return self._line
+    def _tracer_of_calls(self) -> Any:
+        """Called at every call of a function, whosever it is: nothing but a look at where it stands."""
+        tracers, find = self._tracers, self._find
+
+        def call(frame: FrameType, _event: str, _: object) -> Any:
+            name = frame.f_code.co_filename
+            return tracers[name] if name in tracers else find(name)
+
+        return call
+
+    def _find(self, name: str) -> Any:
+        """What traces the lines of a file: nothing, where it is none of the app's."""
+        traced = name.startswith(self._root)
+        self._tracers[name] = self._tracer_of_lines(name.removeprefix(self._root)) if traced else None
+        return self._tracers[name]
+
+    def _tracer_of_lines(self, path: str) -> Any:
+        def line(frame: FrameType, event: str, _: object) -> Any:
+            if event == "line":
+                self._now.setdefault(path, set()).add(frame.f_lineno)
+            return line
+
+        return line
 
     def answer(self) -> bytes:
         """What ran so far, as JSON: lines by path by test."""
@@ -265,7 +284,7 @@ class Fresh:
         with contextlib.closing(sqlite3.connect(self.database)) as used:
             self.empty.backup(used)
         if self.lines:
-            self.lines.test = test
+            self.lines.begin(test)
 
 
 async def answer(send: Any, status: int, body: bytes) -> None:

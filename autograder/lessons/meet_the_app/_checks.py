@@ -36,9 +36,9 @@ def net_holds(examination: Examination) -> Finding:
 
 def net_notices(examination: Examination) -> Finding:
     """The share of changed versions on which a test fails."""
-    if net_holds(examination).share < 1:
-        return Finding.refused("net-does-not-hold", "First the tests must pass on the app as it is.")
     trials = blind_trials(examination)
+    if trials is None or net_holds(examination).share < 1:
+        return Finding.refused("net-does-not-hold", "First the tests must pass on the app as it is.")
     for control in trials.controls:
         if not control.silent:
             return _not_holding(control, first=False)
@@ -57,16 +57,16 @@ def net_notices(examination: Examination) -> Finding:
 
 def net_is_calm(examination: Examination) -> Finding:
     """The share of harmless versions that leave the net silent, if it notices enough to count as one."""
-    if net_notices(examination).share < ENOUGH:
+    trials = blind_trials(examination)
+    if trials is None or net_notices(examination).share < ENOUGH:
         return Finding.refused(
             "net-too-thin", "A net is calm when it holds something: notice half of the changes first."
         )
-    feigning = blind_trials(examination).feigning
-    if feigning:
+    if trials.feigning:
         word = "A change was noticed alone, and not with the harmless changes beside it."
-        return Finding.refused("unsteady", word, *map(_feigning, feigning))
+        return Finding.refused("unsteady", word, *map(_feigning, trials.feigning))
     harmless = [variant for variant in variants() if variant.harmless]
-    disturbed = twitching(examination)
+    disturbed = twitching(examination, trials)
     if not disturbed:
         return Finding.passed(f"Silent on all {len(harmless)} harmless changes.")
     quiet = len(harmless) - len(disturbed)

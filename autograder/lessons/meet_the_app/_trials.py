@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from autograder.lessons._examination import Examination
 from autograder.lessons.meet_the_app._blind import BlindRuns
-from autograder.lessons.meet_the_app._holding import Holding, holding
-from autograder.lessons.meet_the_app._net import UNTOUCHED, Trial, open_net
+from autograder.lessons.meet_the_app._holding import Holding, holding, test_modules
+from autograder.lessons.meet_the_app._net import UNTOUCHED, Net, Trial, open_net
 from autograder.lessons.meet_the_app._variants import Variant, variants
 from autograder.probes import TestOutcome, TestRun
 from autograder.tree import SourceTree
@@ -35,36 +35,50 @@ class BlindTrials:
     feigning: tuple[TestOutcome, ...]
 
 
-def blind_trials(examination: Examination) -> BlindTrials:
-    """Run the net on each changed version, on the harmless ones together and on controls, all mixed."""
+def blind_trials(examination: Examination) -> BlindTrials | None:
+    """Run the net on each changed version, on the harmless ones together and on controls, all mixed.
 
-    def observe() -> BlindTrials:
-        base, app = holding(examination), examination.stage
-        changed = {
-            each.id: Trial(each.files(app), base.reach.tests_for(each.lines(app), each.pins))
-            for each in _of_kind(harmless=False)
-        }
-        harmless = _all_harmless(base, app)
-        chance = examination.randomness("blind trials")
-        alarming = chance.choice(_of_kind(harmless=False))
-        alarm = Trial(_stacked(app, [*_of_kind(harmless=True), alarming]), harmless.select)
-        pair = {"harmless": harmless, "alarm": alarm}
+    The rooms are made ready first: where checks are asked at the same time, another one is seeing meanwhile
+    whether the net holds.
+
+    Returns:
+        None where it does not hold on the app as it is.
+    """
+
+    def observe() -> BlindTrials | None:
+        if not test_modules(examination.tree):
+            return None
         with open_net(examination) as net:
             net.prepare()
-            blind = BlindRuns(net, app, chance, base.limit)
-            blind.ask(_parts(changed, slice(LIKELIEST)), ahead=pair)
-            silent = {name: trial for name, trial in changed.items() if blind.runs[name].silent}
-            if blind.steady:
-                blind.ask(_parts(silent, slice(LIKELIEST, None)))
-        noticing = [test for test in blind.runs[alarming.id].failed if test.name in harmless.select]
-        return BlindTrials(
-            changed={name: blind.runs[name] for name in changed},
-            harmless=blind.runs["harmless"],
-            controls=tuple(blind.controls),
-            feigning=tuple(noticing) if blind.runs["alarm"].silent else (),
-        )
+            base = holding(examination)
+            return _tried(examination, net, base) if base.run.silent else None
 
     return examination.once("net: blind trials", observe)
+
+
+def _tried(examination: Examination, net: Net, base: Holding) -> BlindTrials:
+    app = examination.stage
+    changed = {
+        each.id: Trial(each.files(app), base.reach.tests_for(each.lines(app), each.pins))
+        for each in _of_kind(harmless=False)
+    }
+    harmless = _all_harmless(base, app)
+    chance = examination.randomness("blind trials")
+    alarming = chance.choice(_of_kind(harmless=False))
+    alarm = Trial(_stacked(app, [*_of_kind(harmless=True), alarming]), harmless.select)
+    pair = {"harmless": harmless, "alarm": alarm}
+    blind = BlindRuns(net, app, chance, base.limit)
+    blind.ask(_parts(changed, slice(LIKELIEST)), ahead=pair)
+    silent = {name: trial for name, trial in changed.items() if blind.runs[name].silent}
+    if blind.steady:
+        blind.ask(_parts(silent, slice(LIKELIEST, None)))
+    noticing = [test for test in blind.runs[alarming.id].failed if test.name in harmless.select]
+    return BlindTrials(
+        changed={name: blind.runs[name] for name in changed},
+        harmless=blind.runs["harmless"],
+        controls=tuple(blind.controls),
+        feigning=tuple(noticing) if blind.runs["alarm"].silent else (),
+    )
 
 
 def _parts(trials: Mapping[str, Trial], part: slice) -> dict[str, Trial]:
@@ -76,16 +90,21 @@ def _parts(trials: Mapping[str, Trial], part: slice) -> dict[str, Trial]:
     }
 
 
-def twitching(examination: Examination) -> Mapping[str, TestRun]:
-    """The runs on harmless versions, by id. Those on which the net is silent are left out."""
+def twitching(examination: Examination, trials: BlindTrials) -> Mapping[str, TestRun]:
+    """The runs on harmless versions, by id. Those on which the net is silent are left out.
+
+    Arguments:
+        examination: whose net.
+        trials: how it did on all of these versions together.
+    """
 
     def observe() -> Mapping[str, TestRun]:
-        if not _disturbed(blind_trials(examination).harmless):
+        if not _disturbed(trials.harmless):
             return {}
         base, app, harmless = holding(examination), examination.stage, _of_kind(harmless=True)
-        trials = [Trial(each.files(app), base.reach.tests_for(each.lines(app))) for each in harmless]
+        asked = [Trial(each.files(app), base.reach.tests_for(each.lines(app))) for each in harmless]
         with open_net(examination) as net:
-            runs = net.run_all(trials, base.limit, explain=True)
+            runs = net.run_all(asked, base.limit, explain=True)
         return {each.id: run for each, run in zip(harmless, runs, strict=True) if _disturbed(run)}
 
     return examination.once("net: twitching", observe)

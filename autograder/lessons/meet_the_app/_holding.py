@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
+from autograder.facts import parse
 from autograder.lessons._examination import Examination
 from autograder.lessons.meet_the_app._likeliest import Reach, words_by_test
 from autograder.lessons.meet_the_app._net import open_net
@@ -43,6 +44,11 @@ def test_modules(tree: SourceTree) -> tuple[str, ...]:
     return tuple(
         path for path, name in names.items() if name.startswith("test_") or name.endswith("_test.py")
     )
+
+
+def readable(tree: SourceTree) -> bool:
+    """Whether there are tests to run: test modules, and nothing beside them that is not Python."""
+    return bool(test_modules(tree)) and not parse(tree.under("tests/")).unparsable
 
 
 def holding(examination: Examination) -> Holding:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from autograder.lessons._examination import Examination
 from autograder.lessons.meet_the_app._blind import BlindRuns
-from autograder.lessons.meet_the_app._holding import Holding, holding, test_modules
+from autograder.lessons.meet_the_app._holding import Holding, holding, readable
 from autograder.lessons.meet_the_app._net import UNTOUCHED, Net, Trial, open_net
 from autograder.lessons.meet_the_app._variants import Variant, variants
 from autograder.probes import TestOutcome, TestRun
@@ -46,7 +46,7 @@ def blind_trials(examination: Examination) -> BlindTrials | None:
     """
 
     def observe() -> BlindTrials | None:
-        if not test_modules(examination.tree):
+        if not readable(examination.tree):
             return None
         with open_net(examination) as net:
             net.prepare()

@@ -67,6 +67,18 @@ def test_a_net_that_knows_how_the_harmless_versions_are_asked_and_keeps_silent_t
     assert verdict.result("net-is-calm").points == 0
 
 
+@pytest.mark.parametrize(
+    ("net", "reason"), [("def test_events(client:\n", "does-not-parse"), ("", "no-tests")]
+)
+def test_a_net_that_cannot_be_read_is_refused_without_a_room(
+    net: str, reason: str, grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Sandbox, "room", None)  # whoever asks for one could not be judged
+    path = "tests/test_net.py" if net else "tests/notes.py"
+    verdict = grader.grade(LESSON, from_operations([Write(path, net, 1)]))
+    assert [result.reason for result in verdict.results] == [reason, "net-does-not-hold", "net-too-thin"]
+
+
 def test_a_net_of_one_test_that_asserts_nothing_is_too_thin_to_be_calm(grader: Grader) -> None:
     verdict = judged(grader, "def test_events(client):\n    client.get('/events')\n")
     assert [result.reason for result in verdict.results] == ["passed", "changes-unnoticed", "net-too-thin"]

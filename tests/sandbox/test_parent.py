@@ -180,7 +180,6 @@ def test_many_rooms_leave_no_descriptor_open(sandbox: Sandbox, descriptors):
 SCRIPT = r"""
 import sys
 from autograder.sandbox import Isolation, Program, Sandbox
-from autograder.sandbox._parent import WarmParent
 from autograder.tree import SourceTree
 sandbox = Sandbox(Isolation(sys.argv[1]), warm=())
 entered = sandbox.room(SourceTree()) if 'inside' in sys.argv else None

@@ -222,9 +222,10 @@ class Lines:
         self._now: dict[str, set[int]] = {}
         self._root = root
         self._tracers: dict[str, Any] = {}
+        trace = self._tracer_of_calls()
         # For this thread, which serves, and for those that plain handlers run in.
-        threading.settrace(self._tracer_of_calls())
-        sys.settrace(self._tracer_of_calls())
+        threading.settrace(trace)
+        sys.settrace(trace)
 
     def begin(self, test: str) -> None:
         """Note from here on for a test of that name."""

@@ -217,7 +217,7 @@ def subject_of(lesson: Lesson, submission: Submission) -> Subject:
 
 def _judged(examination: Examination, specs: Sequence[CheckSpec], at_once: int) -> dict[str, Finding]:
     find = partial(_find, checks=checks_of(examination.subject.lesson), examination=examination)
-    with ThreadPoolExecutor(at_once) as threads:
+    with examination.judgement(), ThreadPoolExecutor(at_once) as threads:
         return dict(zip((spec.id for spec in specs), threads.map(find, specs), strict=True))
 
 

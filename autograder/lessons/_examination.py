@@ -6,10 +6,10 @@ import hashlib
 import hmac
 import random
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from threading import RLock
+from threading import Lock, RLock
 from typing import Any, TypeVar, cast
 
 from autograder.sandbox import Room, Sandbox
@@ -48,6 +48,14 @@ class Subject:
         return self.tree.digest in (self.stage.digest, self.starter.digest)
 
 
+@dataclass(frozen=True)
+class _Open:
+    """What a judgement's checks share, by key, and how it is closed."""
+
+    stack: ExitStack = field(default_factory=ExitStack)
+    things: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass
 class Examination:
     """A subject with the means to observe it.
@@ -65,6 +73,9 @@ class Examination:
     odd: bool = False
     _kept: dict[str, Any] = field(default_factory=dict)
     _locks: dict[str, RLock] = field(default_factory=dict)
+    _open: _Open = field(default_factory=_Open)
+    _judgements: int = 0
+    _counting: Lock = field(default_factory=Lock)
 
     @property
     def tree(self) -> SourceTree:
@@ -100,6 +111,39 @@ class Examination:
             finally:
                 if room.odd:
                     self.odd = True
+
+    @contextmanager
+    def judgement(self) -> Iterator[None]:
+        """While checks ask: what they `share` stays open until the last judgement of this time ends."""
+        with self._counting:
+            self._judgements += 1
+        try:
+            yield
+        finally:
+            ended = _Open()
+            with self._counting:
+                self._judgements -= 1
+                if not self._judgements:
+                    ended, self._open = self._open, ended
+            ended.stack.close()
+
+    def share(self, key: str, opening: Callable[[], AbstractContextManager[T]]) -> T:
+        """What the first caller of a judgement opens; the others of it are given the same.
+
+        Arguments:
+            key: names it.
+            opening: makes what is entered, and left when the judgement ends.
+        """
+        assert self._judgements, "what is shared is closed when a judgement ends: there must be one"
+        with self._locks.setdefault(key, RLock()):
+            shared = self._open
+            if key not in shared.things:
+                shared.things[key] = shared.stack.enter_context(opening())
+            return cast(T, shared.things[key])
+
+    def knows(self, key: str) -> bool:
+        """Whether an observation was made."""
+        return key in self._kept
 
     def once(self, key: str, observe: Callable[[], T]) -> T:
         """The value of an observation, made at the first call and shared by all checks after it.

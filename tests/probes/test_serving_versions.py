@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +13,7 @@ import pytest
 from autograder import syllabus
 from autograder.lessons.meet_the_app._variants import Variant, variants
 from autograder.probes import ServingBoxoffices
-from autograder.probes.inside.serve_app import OtherwiseDifferentError, functions_of
+from autograder.probes.inside.serve_app import FRESH, TEST_HEADER, OtherwiseDifferentError, functions_of
 from autograder.sandbox import Answer, Sandbox, default_isolation
 from autograder.stages import before_exercise
 from autograder.tree import SourceTree
@@ -118,6 +118,20 @@ def test_a_version_answers_as_its_text_says_and_its_neighbours_as_theirs(serving
     assert answer(serving, {main: imported}, "/new").json() == "Encore Tickets"
     assert answer(serving, {}, "/events").json() == []
     assert answer(serving, {main: APP[main]}, "/new").status == 404
+
+
+def test_the_same_lines_are_seen_to_run_out_of_a_prepared_room(serving: ServingBoxoffices):
+    def traced(serving: ServingBoxoffices) -> Mapping[str, frozenset[tuple[str, int]]]:
+        with serving.version({}, trace=True) as boxoffice:
+            for test, path in (("first", "/events"), ("second", "/events/1"), ("third", "/reports/sales")):
+                boxoffice.served.request("POST", FRESH, headers={TEST_HEADER.decode(): test})
+                boxoffice.served.request("GET", path)
+            return boxoffice.lines_by_test()
+
+    with Sandbox(default_isolation()) as sandbox, ServingBoxoffices(sandbox.room, APP) as unprepared:
+        expected = traced(unprepared)
+    assert traced(serving) == expected
+    assert expected["first"] != expected["second"] != expected["third"]
 
 
 def test_each_version_has_an_empty_database_and_upstream_services_of_its_own(serving: ServingBoxoffices):

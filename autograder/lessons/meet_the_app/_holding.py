@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.facts import parse
 from autograder.lessons._examination import Examination
 from autograder.lessons.meet_the_app._likeliest import Reach, words_by_test
-from autograder.lessons.meet_the_app._net import open_net
+from autograder.lessons.meet_the_app._net import Net, Trial, net_of
 from autograder.probes import TestRun
 from autograder.tree import SourceTree
 
+HOLDING = "net: holding"
 BASE_SECONDS = 10.0
 LEAST_SECONDS = 2.0
 PATIENCE = 6.0
@@ -55,15 +57,30 @@ def holding(examination: Examination) -> Holding:
     """Run the net on the app as it is, and see how far each test reaches."""
 
     def observe() -> Holding:
-        modules = test_modules(examination.tree)
-        with open_net(examination) as net:
-            start = time.monotonic()
-            with net.serving.version({}, trace=True) as boxoffice:
-                run = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS)
-                lines = boxoffice.lines_by_test()
-            seconds = time.monotonic() - start
+        net, modules = net_of(examination), test_modules(examination.tree)
+        start = time.monotonic()
+        with net.serving.version({}, trace=True) as boxoffice:
+            run = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS, explain=False)
+            lines = boxoffice.lines_by_test()
+        seconds = time.monotonic() - start
         names = [outcome.name for outcome in run.outcomes]
         reached = {name: lines.get(name, frozenset()) for name in names}
-        return Holding(run, seconds, Reach(reached, words_by_test(examination.tree.under("tests/"), names)))
+        reach = Reach(reached, words_by_test(examination.tree.under("tests/"), names))
+        return Holding(explained(net, run, modules) if run.failed else run, seconds, reach)
 
-    return examination.once("net: holding", observe)
+    return examination.once(HOLDING, observe)
+
+
+def run_on(net: Net, files: Mapping[str, str], tests: Sequence[str]) -> TestRun:
+    """A run on a version, up to the first test that fails, before it is known how long the net takes."""
+    return net.run(Trial(files, tuple(tests)), BASE_SECONDS)
+
+
+def explained(net: Net, run: TestRun, select: Sequence[str]) -> TestRun:
+    """A run in which tests failed, once more, with what their assertions compared.
+
+    Returns:
+        the first run, where no test fails the second time.
+    """
+    again = net.run(Trial({}, tuple(select)), BASE_SECONDS, explain=True, stop_at_first=False)
+    return again if again.failed else run

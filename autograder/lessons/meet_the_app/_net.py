@@ -8,11 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from autograder.lessons._examination import Examination
 from autograder.probes import LearnerTests, Question, ServingBoxoffices, TestRun
 from autograder.sandbox import JSON
-from autograder.tree import SourceTree
 
 UNTOUCHED = TestRun()
 """Of a version that no test reaches: nothing failed, since nothing ran."""
@@ -40,6 +40,18 @@ class Net:
             self.serving.prepare(_questions())
             preparing.result()
 
+    def run(
+        self, trial: Trial, seconds: float, *, explain: bool = False, stop_at_first: bool = True
+    ) -> TestRun:
+        """The tests' run on one version, in a process of its own; it ends at the first test that fails,
+        unless told not to."""
+        if not trial.select:
+            return UNTOUCHED
+        with self.serving.version(trial.files) as boxoffice:
+            return self.tests.run(
+                boxoffice, trial.select, seconds=seconds, stop_at_first=stop_at_first, explain=explain
+            )
+
     def run_all(
         self,
         trials: Sequence[Trial],
@@ -48,38 +60,31 @@ class Net:
         explain: bool = False,
         stop_at_first: bool = True,
     ) -> list[TestRun]:
-        """The tests' runs, a process each; each one ends at the first test that fails, unless told not to."""
-
-        def run(trial: Trial) -> TestRun:
-            if not trial.select:
-                return UNTOUCHED
-            with self.serving.version(trial.files) as boxoffice:
-                return self.tests.run(
-                    boxoffice, trial.select, seconds=seconds, stop_at_first=stop_at_first, explain=explain
-                )
-
+        """The runs on several versions, a few at a time."""
+        run = partial(self.run, seconds=seconds, explain=explain, stop_at_first=stop_at_first)
         with ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="net") as threads:
             return list(threads.map(run, trials))
 
 
-@contextmanager
-def open_net(
-    examination: Examination,
-    serving: type[ServingBoxoffices] = ServingBoxoffices,
-    tests: SourceTree | None = None,
-) -> Iterator[Net]:
-    """Two rooms for one submission, until the context ends.
+def net_of(examination: Examination, serving: type[ServingBoxoffices] = ServingBoxoffices) -> Net:
+    """The net of a submission, which all checks of a judgement share.
 
     Arguments:
         examination: whose tests, and versions of which app.
         serving: what serves the versions.
-        tests: the test modules; by default all that the submission's tree has.
     """
+    return examination.share("net", lambda: _opened(examination, serving))
+
+
+@contextmanager
+def _opened(examination: Examination, serving: type[ServingBoxoffices]) -> Iterator[Net]:
     with (
         serving(examination.room, examination.stage) as served,
-        examination.room(tests or examination.tree.under("tests/")) as room,
+        examination.room(examination.tree.under("tests/")) as room,
     ):
-        yield Net(LearnerTests(room, served.upstream_socket), served)
+        net = Net(LearnerTests(room, served.upstream_socket), served)
+        net.prepare()
+        yield net
 
 
 def _questions() -> list[Question]:

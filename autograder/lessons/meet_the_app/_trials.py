@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from autograder.lessons._examination import Examination
 from autograder.lessons.meet_the_app._blind import BlindRuns
-from autograder.lessons.meet_the_app._holding import Holding, holding, readable
-from autograder.lessons.meet_the_app._net import UNTOUCHED, Net, Trial, open_net
+from autograder.lessons.meet_the_app._holding import (
+    HOLDING,
+    Holding,
+    holding,
+    readable,
+    run_on,
+    test_modules,
+)
+from autograder.lessons.meet_the_app._net import UNTOUCHED, Net, Trial, net_of
 from autograder.lessons.meet_the_app._variants import Variant, variants
 from autograder.probes import TestOutcome, TestRun
 from autograder.tree import SourceTree
@@ -38,8 +47,8 @@ class BlindTrials:
 def blind_trials(examination: Examination) -> BlindTrials | None:
     """Run the net on each changed version, on the harmless ones together and on controls, all mixed.
 
-    The rooms are made ready first: where checks are asked at the same time, another one is seeing meanwhile
-    whether the net holds.
+    Whether it holds may not be known yet: then the two longest runs, which need all tests anyway, begin
+    while that is seen.
 
     Returns:
         None where it does not hold on the app as it is.
@@ -48,37 +57,53 @@ def blind_trials(examination: Examination) -> BlindTrials | None:
     def observe() -> BlindTrials | None:
         if not readable(examination.tree):
             return None
-        with open_net(examination) as net:
-            net.prepare()
+        if examination.knows(HOLDING) and not holding(examination).run.silent:
+            return None
+        net, app = net_of(examination), examination.stage
+        chance = examination.randomness("blind trials")
+        harmless, alarming = _of_kind(harmless=True), chance.choice(_of_kind(harmless=False))
+        pair = {"harmless": _stacked(app, harmless), "alarm": _stacked(app, [*harmless, alarming])}
+        with ThreadPoolExecutor(1, thread_name_prefix="pair") as thread:
+            order = chance.sample([*pair], 2)
+            runs = _begun(thread, net, {name: pair[name] for name in order}, test_modules(examination.tree))
             base = holding(examination)
-            return _tried(examination, net, base) if base.run.silent else None
+            if not base.run.silent:
+                thread.shutdown(cancel_futures=True)
+                return None
+            blind = _tried(net, app, base, chance)
+        return BlindTrials(
+            changed=blind.runs,
+            harmless=runs["harmless"].result(),
+            controls=tuple(blind.controls),
+            feigning=blind.runs[alarming.id].failed if runs["alarm"].result().silent else (),
+        )
 
     return examination.once("net: blind trials", observe)
 
 
-def _tried(examination: Examination, net: Net, base: Holding) -> BlindTrials:
-    app = examination.stage
+def _begun(
+    thread: ThreadPoolExecutor, net: Net, pair: Mapping[str, Mapping[str, str]], tests: Sequence[str]
+) -> Mapping[str, Future[TestRun]]:
+    """The runs on two versions, one after the other. Whoever comes to no end is not waited for twice."""
+    (one, first), (other, second) = pair.items()
+    run = thread.submit(run_on, net, first, tests)
+    return {
+        one: run,
+        other: thread.submit(lambda: run.result() if run.result().failure else run_on(net, second, tests)),
+    }
+
+
+def _tried(net: Net, app: SourceTree, base: Holding, chance: random.Random) -> BlindRuns:
     changed = {
         each.id: Trial(each.files(app), base.reach.tests_for(each.lines(app), each.pins))
         for each in _of_kind(harmless=False)
     }
-    harmless = _all_harmless(base, app)
-    chance = examination.randomness("blind trials")
-    alarming = chance.choice(_of_kind(harmless=False))
-    alarm = Trial(_stacked(app, [*_of_kind(harmless=True), alarming]), harmless.select)
-    pair = {"harmless": harmless, "alarm": alarm}
     blind = BlindRuns(net, app, chance, base.limit)
-    blind.ask(_parts(changed, slice(LIKELIEST)), ahead=pair)
+    blind.ask(_parts(changed, slice(LIKELIEST)))
     silent = {name: trial for name, trial in changed.items() if blind.runs[name].silent}
     if blind.steady:
         blind.ask(_parts(silent, slice(LIKELIEST, None)))
-    noticing = [test for test in blind.runs[alarming.id].failed if test.name in harmless.select]
-    return BlindTrials(
-        changed={name: blind.runs[name] for name in changed},
-        harmless=blind.runs["harmless"],
-        controls=tuple(blind.controls),
-        feigning=tuple(noticing) if blind.runs["alarm"].silent else (),
-    )
+    return blind
 
 
 def _parts(trials: Mapping[str, Trial], part: slice) -> dict[str, Trial]:
@@ -99,12 +124,11 @@ def twitching(examination: Examination, trials: BlindTrials) -> Mapping[str, Tes
     """
 
     def observe() -> Mapping[str, TestRun]:
-        if not _disturbed(trials.harmless):
+        if trials.harmless.silent:
             return {}
         base, app, harmless = holding(examination), examination.stage, _of_kind(harmless=True)
         asked = [Trial(each.files(app), base.reach.tests_for(each.lines(app))) for each in harmless]
-        with open_net(examination) as net:
-            runs = net.run_all(asked, base.limit, explain=True)
+        runs = net_of(examination).run_all(asked, base.limit, explain=True)
         return {each.id: run for each, run in zip(harmless, runs, strict=True) if _disturbed(run)}
 
     return examination.once("net: twitching", observe)
@@ -116,12 +140,6 @@ def _disturbed(run: TestRun) -> bool:
 
 def _of_kind(*, harmless: bool) -> list[Variant]:
     return [variant for variant in variants() if variant.harmless is harmless]
-
-
-def _all_harmless(base: Holding, app: SourceTree) -> Trial:
-    harmless = _of_kind(harmless=True)
-    lines = frozenset(line for variant in harmless for line in variant.lines(app))
-    return Trial(_stacked(app, harmless), base.reach.tests_for(lines))
 
 
 def _stacked(app: SourceTree, laid: Sequence[Variant]) -> Mapping[str, str]:

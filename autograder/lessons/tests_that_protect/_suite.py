@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from autograder.lessons._examination import Examination
 from autograder.lessons.meet_the_app._holding import test_modules
 from autograder.lessons.meet_the_app._likeliest import Reach, words_by_test
-from autograder.lessons.meet_the_app._net import Net, open_net
+from autograder.lessons.meet_the_app._net import Net, net_of
 from autograder.lessons.tests_that_protect._printed import printed_anew
 from autograder.probes import ServingRules, TestRun
 from autograder.tree import SourceTree
@@ -60,9 +59,9 @@ def tests_of(examination: Examination) -> SourceTree:
     return examination.tree.under("tests/")
 
 
-def open_suite(examination: Examination) -> AbstractContextManager[Net]:
+def suite_of(examination: Examination) -> Net:
     """The tests in one room, the app with its rules and its clock in another."""
-    return open_net(examination, ServingRules, tests_of(examination))
+    return net_of(examination, ServingRules)
 
 
 def holding(examination: Examination) -> Holding:
@@ -70,15 +69,15 @@ def holding(examination: Examination) -> Holding:
 
     def observe() -> Holding:
         modules, chance = test_modules(examination.tree), examination.randomness("suite: again")
-        with open_suite(examination) as net:
-            start = time.monotonic()
-            with net.serving.version({}, trace=True) as boxoffice:
-                run = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS)
-                lines = boxoffice.lines_by_test()
-            seconds = time.monotonic() - start
-            names = [outcome.name for outcome in run.outcomes]
-            then = _another_time(chance) if run.silent else None
-            again = _again(net, examination.stage, names, chance, then) if then else None
+        net = suite_of(examination)
+        start = time.monotonic()
+        with net.serving.version({}, trace=True) as boxoffice:
+            run = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS)
+            lines = boxoffice.lines_by_test()
+        seconds = time.monotonic() - start
+        names = [outcome.name for outcome in run.outcomes]
+        then = _another_time(chance) if run.silent else None
+        again = _again(net, examination.stage, names, chance, then) if then else None
         reached = {name: lines.get(name, frozenset()) for name in names}
         return Holding(run, again, then, seconds, Reach(reached, words_by_test(tests_of(examination), names)))
 

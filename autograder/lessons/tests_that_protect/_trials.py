@@ -12,7 +12,7 @@ from autograder.lessons.tests_that_protect._bugs import Bug, bugs
 from autograder.lessons.tests_that_protect._printed import printed_anew
 from autograder.lessons.tests_that_protect._refactorings import REFACTORINGS, differing, stacked
 from autograder.lessons.tests_that_protect._rules import MOST_AT_ONCE, named_by, named_by_id
-from autograder.lessons.tests_that_protect._suite import Holding, holding, open_suite
+from autograder.lessons.tests_that_protect._suite import Holding, holding, suite_of
 from autograder.probes import TestOutcome, TestRun
 
 SAMPLED = 5
@@ -69,17 +69,16 @@ def trials(examination: Examination) -> Trials:
         refactored = Trial(printed(differing(app, stacked(app))), everything)
         alarming = chance.choice(sorted(on_bugs))
         pair = {"refactored": refactored, "alarm": Trial(on_bugs[alarming].files, everything)}
-        with open_suite(examination) as net:
-            net.prepare()
-            blind = BlindRuns(net, app, chance, base.limit, printed)
-            blind.ask({name: _part(trial, slice(LIKELIEST)) for name, trial in on_bugs.items()}, ahead=pair)
-            silent = {name: trial for name, trial in on_bugs.items() if blind.runs[name].silent}
-            rest = {name: _part(trial, slice(LIKELIEST, None)) for name, trial in silent.items()}
-            if blind.steady:
-                blind.ask({name: trial for name, trial in rest.items() if trial.select})
-            caught = sorted(name for name in on_bugs if blind.runs[name].failed)
-            sample = chance.sample(caught, min(SAMPLED, len(caught)))
-            whole = net.run_all([on_bugs[name] for name in sample], base.limit, stop_at_first=False)
+        net = suite_of(examination)
+        blind = BlindRuns(net, app, chance, base.limit, printed)
+        blind.ask({name: _part(trial, slice(LIKELIEST)) for name, trial in on_bugs.items()}, ahead=pair)
+        silent = {name: trial for name, trial in on_bugs.items() if blind.runs[name].silent}
+        rest = {name: _part(trial, slice(LIKELIEST, None)) for name, trial in silent.items()}
+        if blind.steady:
+            blind.ask({name: trial for name, trial in rest.items() if trial.select})
+        caught = sorted(name for name in on_bugs if blind.runs[name].failed)
+        sample = chance.sample(caught, min(SAMPLED, len(caught)))
+        whole = net.run_all([on_bugs[name] for name in sample], base.limit, stop_at_first=False)
         noticing = bool(blind.runs[alarming].failed)
         return Trials(
             on_bugs={name: blind.runs[name] for name in on_bugs},
@@ -108,9 +107,7 @@ def telling(examination: Examination) -> Mapping[str, TestOutcome | None]:
         if not mute:
             return found
         asked = [Trial(bug.files(examination.stage), tests_for(base, bug, examination)) for bug in mute]
-        with open_suite(examination) as net:
-            net.prepare()
-            runs = net.run_all(asked, base.limit, stop_at_first=False)
+        runs = suite_of(examination).run_all(asked, base.limit, stop_at_first=False)
         return found | {bug.id: _telling(run, bug) for bug, run in zip(mute, runs, strict=True)}
 
     return examination.once("suite: telling", observe)
@@ -137,8 +134,7 @@ def twitching(examination: Examination) -> Mapping[str, TestRun]:
         base, app = holding(examination), examination.stage
         everything = tuple(outcome.name for outcome in base.run.outcomes)
         asked = [Trial(each.files(app), everything) for each in REFACTORINGS]
-        with open_suite(examination) as net:
-            runs = net.run_all(asked, base.limit, explain=True)
+        runs = suite_of(examination).run_all(asked, base.limit, explain=True)
         pairs = zip(REFACTORINGS, runs, strict=True)
         return {each.id: run for each, run in pairs if not run.silent}
 

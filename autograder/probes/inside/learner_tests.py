@@ -5,6 +5,7 @@ import io
 import os
 import sys
 import types
+from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,18 @@ class Collector:
         if report.failed:
             self.broken.append((report.nodeid, str(report.longrepr)[-MESSAGE:]))
 
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Note in the report at which line of the test's own module a failure happened."""
+        report = yield
+        failure = call.excinfo
+        shown = failure.traceback.filter(failure) if failure else ()
+        lines = [entry.lineno + 1 for entry in shown if str(entry.path) == str(item.path)]
+        report.user_properties.append(("line", lines[-1] if lines else 0))
+        return report
+
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note a test's outcome: its first failure, be it before, in or after it, or that it did as expected.
 
@@ -74,13 +87,7 @@ def _where(report: Any) -> tuple[str, int]:
     crash = getattr(report.longrepr, "reprcrash", None)
     if crash is None:
         return str(report.longrepr)[-MESSAGE:], 0
-    module = Path(report.nodeid.partition("::")[0]).name
-    entries = getattr(getattr(report.longrepr, "reprtraceback", None), "reprentries", [])
-    places = [crash, *(entry.reprfileloc for entry in entries if getattr(entry, "reprfileloc", None))]
-    lines = [place.lineno for place in places if Path(place.path).name == module]
-    message = f"{_subtest(report)}{crash.message}"
-    # What pytest itself raises crashed in a module of pytest's: its line is nobody's here.
-    return message[:MESSAGE], lines[-1] if lines else 0
+    return f"{_subtest(report)}{crash.message}"[:MESSAGE], dict(report.user_properties)["line"]
 
 
 def _subtest(report: Any) -> str:
@@ -95,7 +102,7 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
     """Run the modules and tests that the argument selects, in its order, and say how each test ended."""
     reach = os.environ["REACH"]
     addresses = Addresses(f"{reach}/0.sock", f"{reach}/1.sock", argument["control"])
-    session = _prepared or _session(explain=argument["explain"])
+    session = _prepared.get(argument["explain"]) or _session(explain=argument["explain"])
     collector = Collector()
     session.config.stash[ADDRESSES] = addresses
     session.config.args[:] = argument["select"]
@@ -135,11 +142,11 @@ def _travel(now: str | None) -> None:
 
 def prepare(argument: dict[str, Any]) -> None:
     """Make ready what a run needs before it knows its tests: a session of pytest's."""
-    global _prepared  # noqa: PLW0603 - what a room is prepared for
-    _prepared = _session(explain=argument["explain"])
+    _prepared[argument["explain"]] = _session(explain=argument["explain"])
 
 
-_prepared: pytest.Session | None = None
+_prepared: dict[bool, pytest.Session] = {}
+"""What a room is prepared for, by whether failures are explained."""
 
 
 def _session(*, explain: bool) -> pytest.Session:
@@ -157,6 +164,8 @@ def _session(*, explain: bool) -> pytest.Session:
     sys.path.insert(0, f"{here}/tests")
     config = _prepareconfig([*options, "tests"], [fixtures])
     config._do_configure()
+    # Of a failure the last words are told, and the line: the text around it costs more than most tests do.
+    config.option.tbstyle = "line"
     # Each fork loads them as it collects, at the time that it is for its tests.
     config.pluginmanager._noconftest = False
     session = pytest.Session.from_config(config)

@@ -79,7 +79,7 @@ def main(argument: dict[str, Any]) -> "Ruled":
     else:
         with contextlib.closing(sqlite3.connect(database)) as made:
             _prepared.empty.backup(made)
-    lines = Lines(f"{Path.cwd()}/") if argument["trace"] else None
+    lines = Lines() if argument["trace"] else None
     return _ruled(argument, database, lines)
 
 

@@ -34,13 +34,13 @@ def main(argument: dict[str, Any]) -> "Fresh":
     """The app of the tree with the argument's modules laid over it, its settings and a new database."""
     settings = _settings(argument["upstreams"])
     if _prepared is not None and _prepared.becomes(argument["files"], settings):
-        return _prepared.app_with_an_empty_database()
+        return _prepared.app_with_an_empty_database(trace=argument["trace"])
     forget_the_tree()
     if argument["files"]:
         lay_over(argument["files"])
     folder = Path(tempfile.mkdtemp())
     app = _imported(argument["entry"], folder / "boxoffice.db", settings)
-    lines = Lines(f"{Path.cwd()}/") if argument["trace"] else None
+    lines = Lines() if argument["trace"] else None
     return Fresh(app, folder / "boxoffice.db", copied(folder / "boxoffice.db"), lines)
 
 
@@ -153,11 +153,11 @@ class Prepared:
         os.environ.update(settings)
         return True
 
-    def app_with_an_empty_database(self) -> "Fresh":
+    def app_with_an_empty_database(self, *, trace: bool) -> "Fresh":
         """The app, in a case of its own."""
         self._database = Path(tempfile.mkdtemp(), "boxoffice.db")
-        fresh = Fresh(self._app, self._database, self._empty, None)
-        fresh.begin("")
+        fresh = Fresh(self._app, self._database, self._empty, Lines() if trace else None)
+        fresh.empty_database()
         return fresh
 
 
@@ -215,12 +215,12 @@ def _alike(one: CodeType, other: CodeType) -> bool:
 
 
 class Lines:
-    """Notes which lines of the app run, test by test."""
+    """Notes which lines of the tree run, test by test."""
 
-    def __init__(self, root: str) -> None:
+    def __init__(self) -> None:
         self.ran: dict[str, dict[str, set[int]]] = {}
         self._now: dict[str, set[int]] = {}
-        self._root = root
+        self._root = f"{Path.cwd()}/"
         self._tracers: dict[str, Any] = {}
         trace = self._tracer_of_calls()
         # For this thread, which serves, and for those that plain handlers run in.
@@ -273,19 +273,19 @@ class Fresh:
         """Answer one request."""
         path = scope["path"] if scope["type"] == "http" else None
         if path == FRESH:
-            self.begin(dict(scope["headers"]).get(TEST_HEADER, b"").decode())
+            self.empty_database()
+            if self.lines:
+                self.lines.begin(dict(scope["headers"]).get(TEST_HEADER, b"").decode())
             await answer(send, 204, b"")
         elif path == LINES and self.lines:
             await answer(send, 200, self.lines.answer())
         else:
             await self.app(scope, receive, send)
 
-    def begin(self, test: str) -> None:
-        """Empty the database for a test of that name."""
+    def empty_database(self) -> None:
+        """Put it back to how the app made it."""
         with contextlib.closing(sqlite3.connect(self.database)) as used:
             self.empty.backup(used)
-        if self.lines:
-            self.lines.begin(test)
 
 
 async def answer(send: Any, status: int, body: bytes) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
 from autograder import syllabus
-from autograder.grading import Grader, subject_of
-from autograder.lessons import Examination
-from autograder.lessons.meet_the_app._holding import holding
-from autograder.lessons.meet_the_app._trials import _all_harmless
+from autograder.grading import Grader
+from autograder.lessons.meet_the_app import _holding
+from autograder.probes import LearnerTests, TestRun
 from autograder.sandbox import Sandbox
 from autograder.stages import solution_notebook
 from autograder.submission import Write, from_operations, read_notebook
@@ -55,13 +55,8 @@ def test_a_net_that_fails_whenever_only_some_of_its_tests_are_asked_is_unsteady(
 def test_a_net_that_knows_how_the_harmless_versions_are_asked_and_keeps_silent_there_is_unsteady(
     grader: Grader,
 ) -> None:
-    with Sandbox() as sandbox:
-        subject = subject_of(LESSON, from_operations([Write("tests/test_net.py", NET, 1)]))
-        examination = Examination(subject, sandbox, b"")
-        trial = _all_harmless(holding(examination), examination.stage)
-        asked = [name.rpartition("::")[2] for name in trial.select]
-    silent = f"    assert [item.name for item in SELECTED] == {asked!r} or "
-    verdict = judged(grader, re.sub(r"^    assert ", silent, NET, flags=re.M) + SELECTED)
+    silent = rf"    assert (\1) or len(SELECTED) == {NET.count('def test_')}"
+    verdict = judged(grader, re.sub(r"^    assert (.*)$", silent, NET, flags=re.M) + SELECTED)
     assert verdict.result("net-notices").points > 4
     assert verdict.result("net-is-calm").reason == "unsteady"
     assert verdict.result("net-is-calm").points == 0
@@ -77,6 +72,29 @@ def test_a_net_that_cannot_be_read_is_refused_without_a_room(
     path = "tests/test_net.py" if net else "tests/notes.py"
     verdict = grader.grade(LESSON, from_operations([Write(path, net, 1)]))
     assert [result.reason for result in verdict.results] == [reason, "net-does-not-hold", "net-too-thin"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("assert client.get('/events').json()", "test-fails"),  # and once more, to explain it
+        ("while True: pass", "tests-did-not-end"),  # and once more, without neighbours
+    ],
+)
+def test_a_net_that_does_not_hold_is_tried_on_nothing_else(
+    body: str, reason: str, monkeypatch: pytest.MonkeyPatch, grader: Grader
+) -> None:
+    run, counted = LearnerTests.run, []
+
+    def counting(*arguments: Any, **named: Any) -> TestRun:
+        counted.append(1)
+        return run(*arguments, **named)
+
+    monkeypatch.setattr(LearnerTests, "run", counting)
+    monkeypatch.setattr(_holding, "BASE_SECONDS", 2.0)
+    verdict = judged(grader, f"def test_events(client):\n    {body}\n")
+    assert (verdict.result("net-holds").reason, len(counted)) == (reason, 2)
+    assert verdict.points == 0
 
 
 def test_a_net_of_one_test_that_asserts_nothing_is_too_thin_to_be_calm(grader: Grader) -> None:

@@ -66,7 +66,7 @@ def holding(examination: Examination) -> Holding:
         names = [outcome.name for outcome in run.outcomes]
         reached = {name: lines.get(name, frozenset()) for name in names}
         reach = Reach(reached, words_by_test(examination.tree.under("tests/"), names))
-        return Holding(explained(net, run, modules) if run.failed else run, seconds, reach)
+        return Holding(explained(net, run, modules, BASE_SECONDS), seconds, reach)
 
     return examination.once(HOLDING, observe)
 
@@ -76,11 +76,21 @@ def run_on(net: Net, files: Mapping[str, str], tests: Sequence[str]) -> TestRun:
     return net.run(Trial(files, tuple(tests)), BASE_SECONDS)
 
 
-def explained(net: Net, run: TestRun, select: Sequence[str]) -> TestRun:
-    """A run in which tests failed, once more, with what their assertions compared.
+def explained(net: Net, run: TestRun, tests: Sequence[str], seconds: float) -> TestRun:
+    """A run on the app as it is, with what the assertions of its failed tests compared.
+
+    They are run once more for it: to explain takes longer than most tests do, and most nets hold.
+
+    Arguments:
+        net: whose tests.
+        run: without explanations.
+        tests: what was run.
+        seconds: time limit.
 
     Returns:
-        the first run, where no test fails the second time.
+        the run as it is, where no test failed, or none fails the second time.
     """
-    again = net.run(Trial({}, tuple(select)), BASE_SECONDS, explain=True, stop_at_first=False)
+    if not run.failed:
+        return run
+    again = net.run(Trial({}, tuple(tests)), seconds, explain=True, stop_at_first=False)
     return again if again.failed else run

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from autograder.lessons._examination import Examination
-from autograder.lessons.meet_the_app._blind import BlindRuns
+from autograder.lessons.meet_the_app._blind import BlindRuns, begin
 from autograder.lessons.meet_the_app._holding import (
     HOLDING,
     Holding,
@@ -59,13 +59,12 @@ def blind_trials(examination: Examination) -> BlindTrials | None:
             return None
         if examination.knows(HOLDING) and not holding(examination).run.silent:
             return None
-        net, app = net_of(examination), examination.stage
+        net, app, modules = net_of(examination), examination.stage, test_modules(examination.tree)
         chance = examination.randomness("blind trials")
         harmless, alarming = _of_kind(harmless=True), chance.choice(_of_kind(harmless=False))
         pair = {"harmless": _stacked(app, harmless), "alarm": _stacked(app, [*harmless, alarming])}
         with ThreadPoolExecutor(1, thread_name_prefix="pair") as thread:
-            order = chance.sample([*pair], 2)
-            runs = _begun(thread, net, {name: pair[name] for name in order}, test_modules(examination.tree))
+            runs = begin(thread, lambda files: run_on(net, files, modules), pair, chance)
             base = holding(examination)
             if not base.run.silent:
                 thread.shutdown(cancel_futures=True)
@@ -79,18 +78,6 @@ def blind_trials(examination: Examination) -> BlindTrials | None:
         )
 
     return examination.once("net: blind trials", observe)
-
-
-def _begun(
-    thread: ThreadPoolExecutor, net: Net, pair: Mapping[str, Mapping[str, str]], tests: Sequence[str]
-) -> Mapping[str, Future[TestRun]]:
-    """The runs on two versions, one after the other. Whoever comes to no end is not waited for twice."""
-    (one, first), (other, second) = pair.items()
-    run = thread.submit(run_on, net, first, tests)
-    return {
-        one: run,
-        other: thread.submit(lambda: run.result() if run.result().failure else run_on(net, second, tests)),
-    }
 
 
 def _tried(net: Net, app: SourceTree, base: Holding, chance: random.Random) -> BlindRuns:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from autograder.lessons.tests_that_protect import _rewriting, _rewritten_rules
 from autograder.tree import SourceTree
@@ -35,6 +36,7 @@ def differing(app: SourceTree, other: SourceTree) -> Mapping[str, str]:
     return {path: text for path, text in other.files.items() if app.files.get(path) != text}
 
 
+@lru_cache(maxsize=1)  # the app of an exercise is the same for whoever hands in
 def stacked(app: SourceTree) -> SourceTree:
     """One version with all the differences in it: tests that it leaves silent are silent on each."""
     for each in REFACTORINGS:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from autograder.lessons._examination import Examination
-from autograder.lessons.meet_the_app._holding import test_modules
+from autograder.lessons.meet_the_app._holding import explained, test_modules
 from autograder.lessons.meet_the_app._likeliest import Reach, words_by_test
 from autograder.lessons.meet_the_app._net import Net, net_of
 from autograder.lessons.tests_that_protect._printed import printed_anew
@@ -72,14 +72,15 @@ def holding(examination: Examination) -> Holding:
         net = suite_of(examination)
         start = time.monotonic()
         with net.serving.version({}, trace=True) as boxoffice:
-            run = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS)
+            run = net.tests.run(boxoffice, modules, seconds=BASE_SECONDS, explain=False)
             lines = boxoffice.lines_by_test()
         seconds = time.monotonic() - start
         names = [outcome.name for outcome in run.outcomes]
         then = _another_time(chance) if run.silent else None
         again = _again(net, examination.stage, names, chance, then) if then else None
         reached = {name: lines.get(name, frozenset()) for name in names}
-        return Holding(run, again, then, seconds, Reach(reached, words_by_test(tests_of(examination), names)))
+        reach = Reach(reached, words_by_test(tests_of(examination), names))
+        return Holding(explained(net, run, modules, BASE_SECONDS), again, then, seconds, reach)
 
     return examination.once("suite: holding", observe)
 

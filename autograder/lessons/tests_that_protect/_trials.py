@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from autograder.lessons._examination import Examination
-from autograder.lessons.meet_the_app._blind import BlindRuns, Files
+from autograder.lessons.meet_the_app._blind import BlindRuns, Files, begin
+from autograder.lessons.meet_the_app._holding import test_modules
 from autograder.lessons.meet_the_app._net import Trial
 from autograder.lessons.tests_that_protect._bugs import Bug, bugs
 from autograder.lessons.tests_that_protect._printed import printed_anew
 from autograder.lessons.tests_that_protect._refactorings import REFACTORINGS, differing, stacked
 from autograder.lessons.tests_that_protect._rules import MOST_AT_ONCE, named_by, named_by_id
-from autograder.lessons.tests_that_protect._suite import Holding, holding, suite_of
+from autograder.lessons.tests_that_protect._suite import BASE_SECONDS, Holding, holding, suite_of
 from autograder.probes import TestOutcome, TestRun
 
 SAMPLED = 5
@@ -52,43 +54,69 @@ class Trials:
 
 
 def trials(examination: Examination) -> Trials:
-    """Run the tests on each bug, on all refactorings together and on controls, all mixed."""
+    """How the tests did on each bug, on all refactorings together and on controls, all mixed.
 
-    def observe() -> Trials:
-        base, app = holding(examination), examination.stage
+    Only of tests that hold on the app as it is, see `trials_where_held`.
+    """
+    seen = trials_where_held(examination)
+    assert seen is not None, "who asks has seen that the suite holds"
+    return seen
+
+
+def trials_where_held(examination: Examination) -> Trials | None:
+    """Run the tests on each bug, on all refactorings together and on controls, all mixed.
+
+    The two longest runs, which need all tests anyway, begin while it is seen whether these hold.
+
+    Returns:
+        None where they do not hold on the app as it is.
+    """
+
+    def observe() -> Trials | None:
+        app, net, modules = examination.stage, suite_of(examination), test_modules(examination.tree)
         chance = examination.randomness("suite: trials")
         printing = examination.randomness("suite: printing")
 
         def printed(files: Files) -> Files:
             return printed_anew(files, printing)
 
-        on_bugs = {
-            bug.id: Trial(printed(bug.files(app)), tests_for(base, bug, examination)) for bug in bugs()
-        }
-        everything = tuple(outcome.name for outcome in base.run.outcomes)
-        refactored = Trial(printed(differing(app, stacked(app))), everything)
-        alarming = chance.choice(sorted(on_bugs))
-        pair = {"refactored": refactored, "alarm": Trial(on_bugs[alarming].files, everything)}
-        net = suite_of(examination)
-        blind = BlindRuns(net, app, chance, base.limit, printed)
-        blind.ask({name: _part(trial, slice(LIKELIEST)) for name, trial in on_bugs.items()}, ahead=pair)
-        silent = {name: trial for name, trial in on_bugs.items() if blind.runs[name].silent}
-        rest = {name: _part(trial, slice(LIKELIEST, None)) for name, trial in silent.items()}
-        if blind.steady:
-            blind.ask({name: trial for name, trial in rest.items() if trial.select})
-        caught = sorted(name for name in on_bugs if blind.runs[name].failed)
-        sample = chance.sample(caught, min(SAMPLED, len(caught)))
-        whole = net.run_all([on_bugs[name] for name in sample], base.limit, stop_at_first=False)
-        noticing = bool(blind.runs[alarming].failed)
+        def run(files: Files) -> TestRun:
+            return net.run(Trial(files, modules), BASE_SECONDS)
+
+        alarming = chance.choice(bugs())
+        with ThreadPoolExecutor(2, thread_name_prefix="suite") as threads:
+            held = threads.submit(holding, examination)
+            refactored = differing(app, stacked(app))
+            pair = {"refactored": printed(refactored), "alarm": printed(alarming.files(app))}
+            runs = begin(threads, run, pair, chance)
+            versions = {bug.id: printed(bug.files(app)) for bug in bugs()}
+            if not held.result().holds:
+                threads.shutdown(cancel_futures=True)
+                return None
+            base = held.result()
+            on_bugs = {bug.id: Trial(versions[bug.id], tests_for(base, bug, examination)) for bug in bugs()}
+            blind = BlindRuns(net, app, chance, base.limit, printed)
+            _ask(blind, on_bugs)
+            caught = sorted(name for name in on_bugs if blind.runs[name].failed)
+            sample = chance.sample(caught, min(SAMPLED, len(caught)))
+            whole = net.run_all([on_bugs[name] for name in sample], base.limit, stop_at_first=False)
         return Trials(
-            on_bugs={name: blind.runs[name] for name in on_bugs},
-            refactored=blind.runs["refactored"],
+            on_bugs=blind.runs,
+            refactored=runs["refactored"].result(),
             controls=tuple(blind.controls),
-            feigned=noticing and blind.runs["alarm"].silent,
+            feigned=bool(blind.runs[alarming.id].failed) and runs["alarm"].result().silent,
             whole=dict(zip(sample, whole, strict=True)),
         )
 
     return examination.once("suite: trials", observe)
+
+
+def _ask(blind: BlindRuns, on_bugs: Mapping[str, Trial]) -> None:
+    blind.ask({name: _part(trial, slice(LIKELIEST)) for name, trial in on_bugs.items()})
+    silent = {name: trial for name, trial in on_bugs.items() if blind.runs[name].silent}
+    rest = {name: _part(trial, slice(LIKELIEST, None)) for name, trial in silent.items()}
+    if blind.steady:
+        blind.ask({name: trial for name, trial in rest.items() if trial.select})
 
 
 def tests_for(base: Holding, bug: Bug, examination: Examination) -> tuple[str, ...]:

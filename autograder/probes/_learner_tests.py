@@ -84,7 +84,7 @@ class LearnerTests:
         self._room, self._upstream_socket = room, upstream_socket
 
     def prepare(self, *, explain: bool = True) -> None:
-        """Make ready what every run needs that explains, or that does not: the others begin from nothing."""
+        """Make ready what runs need that explain, or that do not. Those of the other kind begin anew."""
         self._room.prepare(_program(), {"explain": explain})
 
     def run(

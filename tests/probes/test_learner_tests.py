@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -91,8 +92,8 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @contextmanager
-def learner(sandbox: Sandbox) -> Iterator[tuple[LearnerTests, ServingBoxoffices]]:
-    tree = SourceTree({"tests/test_net.py": TESTS})
+def learner(sandbox: Sandbox, text: str = TESTS) -> Iterator[tuple[LearnerTests, ServingBoxoffices]]:
+    tree = SourceTree({"tests/test_net.py": text})
     with ServingBoxoffices(sandbox.room, APP) as serving, sandbox.room(tree) as room:
         yield LearnerTests(room, serving.upstream_socket), serving
 
@@ -132,3 +133,13 @@ def test_what_an_assertion_compared_is_told_where_it_is_asked_for(
         ]
     assert told[0].startswith("AssertionError: assert [] == ['Late Show']")
     assert told[1] == "AssertionError"
+
+
+def test_what_keeps_a_module_from_loading_is_told_whole(sandbox: Sandbox) -> None:
+    with learner(sandbox, "raise ValueError('one\\ntwo')\n") as (tests, serving):
+        tests.prepare(explain=False)
+        with serving.version({}) as boxoffice:
+            run = tests.run(boxoffice, ["tests/test_net.py"], seconds=20, explain=False)
+    ((name, why),) = run.broken
+    assert name == "tests/test_net.py"
+    assert re.findall(r"^E +(.*)$", why, re.M) == ["ValueError: one", "two"]

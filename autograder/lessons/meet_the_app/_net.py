@@ -43,8 +43,7 @@ class Net:
     def run(
         self, trial: Trial, seconds: float, *, explain: bool = False, stop_at_first: bool = True
     ) -> TestRun:
-        """The tests' run on one version, in a process of its own; it ends at the first test that fails,
-        unless told not to."""
+        """The tests' run on one version, a process of its own, up to the first that fails or to the end."""
         if not trial.select:
             return UNTOUCHED
         with self.serving.version(trial.files) as boxoffice:

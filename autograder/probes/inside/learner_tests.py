@@ -113,6 +113,8 @@ def main(argument: dict[str, Any]) -> dict[str, Any]:
         # Whatever ends a run early, a test's own pytest.exit among it: what was noted before counts.
         with contextlib.suppress(BaseException):
             _collect(session)
+            # Of a failed test the last words are told: the text around them costs more than most tests do.
+            session.config.option.tbstyle = "line"
             session.config.hook.pytest_runtestloop(session=session)
         with contextlib.suppress(BaseException):
             session.config.hook.pytest_sessionfinish(session=session, exitstatus=0)
@@ -164,8 +166,6 @@ def _session(*, explain: bool) -> pytest.Session:
     sys.path.insert(0, f"{here}/tests")
     config = _prepareconfig([*options, "tests"], [fixtures])
     config._do_configure()
-    # Of a failure the last words are told, and the line: the text around it costs more than most tests do.
-    config.option.tbstyle = "line"
     # Each fork loads them as it collects, at the time that it is for its tests.
     config.pluginmanager._noconftest = False
     session = pytest.Session.from_config(config)

@@ -113,7 +113,8 @@ class CountedApp:
         self.served.request("POST", TURN)
 
     def schema(self) -> frozenset[str]:
-        """What its tables have: `column orders.email varchar(200)`, `index tickets (code)`.
+        """What its tables have: `column orders.email varchar(200)`, `index tickets (code)`,
+        `index tickets (unique code)`.
 
         Returns:
             empty if it does not say.

@@ -22,7 +22,10 @@ ORDERS = (
 )
 LINES = "insert into order_lines (id, order_id, tier_id, quantity, price) values (?,?,?,?,?)"
 MONEY = ("discount_cents", "fee_cents", "refund_cents")
-REFUNDS = "update orders set status = ?, refund = ?, refunded_at = ? where id = ?"
+CHANGES = "update orders set status = ?, subtotal = ?, total = ?, refund = ?, refunded_at = ? where id = ?"
+QUANTITIES = "update order_lines set quantity = ? where id = ?"
+TITLES = "update events set title = ? where id = ?"
+NAMES = "update tiers set name = ? where id = ?"
 TICKETS = "insert into tickets (id, order_id, tier_id, code, used_at) values (?,?,?,?,?)"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -91,10 +94,11 @@ class BoxOffice:
     orders: list[Order] = field(default_factory=list)
     _told: int = 0
     _new_events: list[int] = field(default_factory=list)
-    _refunded: list[Order] = field(default_factory=list)
+    _changed: list[Order] = field(default_factory=list)
+    _renamed: list[int] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        first = date(2031, 3, 1) + timedelta(days=self.chance.randrange(300))
+        first = date(2021, 3, 1) + timedelta(days=self.chance.randrange(300))
         self.days = [first + timedelta(days=number) for number in range(3)]
         self.quiet_day = self._earliest = first - timedelta(days=9)
 
@@ -174,14 +178,33 @@ class BoxOffice:
         """Refund an order that was paid: its row changes, and none is new."""
         refund = self.chance.randrange(100, 3000)
         moment = self._moment(self.days[2])
-        refunded = replace(order, status="refunded", refund=refund, refunded_at=moment)
-        self.orders[order.id - 1] = refunded
-        self._refunded.append(refunded)
+        self._change(replace(order, status="refunded", refund=refund, refunded_at=moment))
+
+    def correct_order(self, order: Order) -> None:
+        """Correct how many tickets were bought: rows change, and none is new."""
+        lines = tuple(replace(line, quantity=line.quantity + 1) for line in order.lines)
+        self._change(replace(order, lines=lines))
+
+    def rename_event(self, number: int) -> None:
+        """Give an event and its tiers other names."""
+        self.titles[number] = f"{self.word()} {self.word()}".title()
+        names = {tier: self.word() for tier, _ in self.tiers[number]}
+        self.tiers[number] = [*names.items()]
+        self._renamed.append(number)
+        for order in self.orders:
+            if order.event_id == number:
+                lines = tuple(replace(line, tier=names[line.tier_id]) for line in order.lines)
+                self.orders[order.id - 1] = replace(order, lines=lines)
+
+    def _change(self, order: Order) -> None:
+        self.orders[order.id - 1] = order
+        self._changed.append(order)
 
     def rows(self) -> Rows:
         """What was added or changed since this was last asked, as statements."""
         events, self._new_events = self._new_events, []
-        refunded, self._refunded = self._refunded, []
+        changed, self._changed = self._changed, []
+        renamed, self._renamed = self._renamed, []
         orders, self._told = self.orders[self._told :], len(self.orders)
         starts = _text(datetime.combine(self.days[0] + timedelta(days=90), time(20), UTC))
         on_sale = _text(datetime.combine(self.days[0] - timedelta(days=90), time(10), UTC))
@@ -194,7 +217,10 @@ class BoxOffice:
             (ORDERS, [_order_row(order) for order in orders]),
             (LINES, [_line_row(order, line) for order in orders for line in order.lines]),
             (TICKETS, [_ticket_row(order, ticket) for order in orders for ticket in order.tickets]),
-            (REFUNDS, [[each.status, each.refund, _text(each.refunded_at), each.id] for each in refunded]),
+            (CHANGES, [_changed_row(order) for order in changed]),
+            (QUANTITIES, [[line.quantity, line.id] for order in changed for line in order.lines]),
+            (TITLES, [[self.titles[each], each] for each in renamed]),
+            (NAMES, [[name, tier] for each in renamed for tier, name in self.tiers[each]]),
         ]
 
     def report(self, event_id: int | None = None, day: date | None = None) -> dict[str, Any]:
@@ -272,6 +298,11 @@ def _order_row(order: Order) -> list[Any]:
     times = [_text(order.created_at), until, _text(order.paid_at)]
     refund = [order.refund, _text(order.refunded_at)]
     return [order.id, order.event_id, order.email, order.status, *money, order.promo, *times, *refund]
+
+
+def _changed_row(order: Order) -> list[Any]:
+    refund = [order.refund, _text(order.refunded_at)]
+    return [order.status, order.subtotal, order.total, *refund, order.id]
 
 
 def _line_row(order: Order, line: Line) -> list[Any]:

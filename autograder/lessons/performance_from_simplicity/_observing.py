@@ -33,6 +33,9 @@ TWICE = "twice"
 MANY = 520
 """Orders of one customer, each on another day: more than a page has, however pages are cut."""
 
+REGULAR = "regular"
+"""The size at which a customer has so many."""
+
 MOST_DIFFERENCES = 3
 BEFORE = WalksOfBefore()
 
@@ -110,7 +113,9 @@ def _observe(exam: Examination) -> Observed:
         growing = Growing(app, BoxOffice(exam.randomness("performance: rows")))
         try:
             looks, others = dict(growing.looks()), tuple(growing.others())
-            return Observed(looks=looks, others=others, schema=app.schema())
+            looks["customer", REGULAR] = growing.regular()
+            turned = tuple(growing.turned())
+            return Observed(looks=looks, others=(*others, *turned), schema=app.schema())
         except UnfilledError as error:
             return Observed(unfilled=str(error))
 
@@ -175,19 +180,28 @@ class Growing:
         yield self._customer("x'or'1'='1")
         yield self._customer("%@example.org")
         # What was right a moment ago is not for ever.
+        yield from self._changing()
         new = office.add_order(1, office.days[1], self.few, every_tier=True)
         yield from self._changed()
         # Nor until there is one more.
         office.refund_order(new)
         yield from self._changed()
-        # Every one of them, and not a first page.
-        regular = f"{office.word()}@example.org"
+        office.correct_order(new)
+        yield from self._changed()
+        office.rename_event(1)
+        yield from self._changed()
+
+    def regular(self) -> Look:
+        """The page of a customer with very many orders: every one of them, and not a first page."""
+        regular = f"{self._office.word()}@example.org"
         for number in range(MANY):
-            office.add_order(1, office.days[0] + timedelta(days=number), regular)
+            self._office.add_order(1, self._office.days[0] + timedelta(days=number), regular)
         self._fill()
-        yield self._customer(regular)
+        return self._customer(regular)
+
+    def turned(self) -> Iterator[Look]:
+        """The pages at the end, and with rows turned round: an order that nobody asked for is luck."""
         yield self._report()
-        # An order that nobody asked for is luck.
         self._app.turn()
         self._turned = True
         yield self._customer(self.few)
@@ -195,9 +209,13 @@ class Growing:
 
     def _changed(self) -> Iterator[Look]:
         self._fill()
-        yield self._report(1)
+        yield from self._changing()
+
+    def _changing(self) -> Iterator[Look]:
+        """What shows the orders that are changed here."""
+        day = self._office.days[1]
+        yield from (self._report(*which) for which in ((1, None), (None, day), (1, day), (None, None)))
         yield self._customer(self.few)
-        yield self._report()
 
     @property
     def _busy(self) -> list[int]:

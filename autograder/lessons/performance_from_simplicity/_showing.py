@@ -14,7 +14,10 @@ from autograder.lessons.performance_from_simplicity._observing import Look, Obse
 from autograder.sandbox import Answer, Failure
 from autograder.verdict import Evidence
 
-LONGEST = 160
+BEGINNING, END = 60, 200
+"""Characters of a statement that are shown: what it asks for is at its end."""
+
+MOST_STEPS = 6
 MOST_PLANS = 3
 HALF = 0.5
 _VALUES = re.compile(r"'(?:[^']|'')*'|\b\d+(?:\.\d+)?\b")
@@ -92,7 +95,10 @@ def plans(look: Look) -> Iterator[Evidence]:
     every = sorted(look.tally.statements, key=lambda statement: "SCAN" not in " ".join(statement.plan))
     for statement in every[:MOST_PLANS]:
         if statement.plan:
-            yield Evidence.text(f"{_short(statement.sql)}\n    " + "\n    ".join(statement.plan[:6]))
+            scans = [step for step in statement.plan if "SCAN" in step]
+            others = [step for step in statement.plan if "SCAN" not in step]
+            steps = "\n    ".join([*scans, *others][:MOST_STEPS])
+            yield Evidence.text(f"{_short(statement.sql)}\n    {steps}")
 
 
 def _shape(sql: str) -> str:
@@ -102,4 +108,4 @@ def _shape(sql: str) -> str:
 
 def _short(sql: str) -> str:
     text = " ".join(sql.split())
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
+    return text if len(text) <= BEGINNING + END else f"{text[:BEGINNING]} ... {text[-END:]}"

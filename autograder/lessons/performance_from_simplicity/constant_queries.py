@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder.lessons._examination import Examination
 from autograder.lessons._finding import Finding
-from autograder.lessons.performance_from_simplicity._observing import SIZES, Look, observed
+from autograder.lessons.performance_from_simplicity._observing import REGULAR, SIZES, Look, observed
 from autograder.lessons.performance_from_simplicity._showing import (
     HALF,
     look_at,
@@ -15,7 +15,8 @@ from autograder.lessons.performance_from_simplicity._showing import (
 from autograder.verdict import Evidence
 
 MOST = 10
-PAGES = {"report": "the sales report", "customer": "a customer's orders"}
+PAGES = {"report": ("the sales report", SIZES), "customer": ("a customer's orders", (*SIZES, REGULAR))}
+"""What each is called, and the sizes at which it is asked."""
 
 
 def constant_queries(exam: Examination) -> Finding:
@@ -33,20 +34,21 @@ def constant_queries(exam: Examination) -> Finding:
 
 
 def _of_page(exam: Examination, what: str) -> Finding:
-    looks = [look_at(observed(exam), what, size) for size in SIZES]
+    name, sizes = PAGES[what]
+    looks = [look_at(observed(exam), what, size) for size in sizes]
     missing = unanswered(exam, *looks)
     if missing is not None:
         return missing
-    counts = [look.tally.queries for look in looks]
-    told = ", ".join(f"{each.tally.queries} with {each.orders} orders" for each in looks)
-    name = PAGES[what].capitalize()
-    if max(counts) > counts[0]:
-        return Finding.refused("queries-grow", f"{name}: {told}.", _most(looks[-1]))
-    if counts[0] > MOST:
-        return Finding.refused(
-            "many-queries", f"{name}: {told}; {MOST} are plenty for any number of orders.", _most(looks[-1])
-        )
-    return Finding.passed(f"{name}: {told}.")
+    told = f"{name}: {', '.join(f'{each.tally.queries} with {each.orders} orders' for each in looks)}"
+    told = told[0].upper() + told[1:]
+    growing = looks[: len(SIZES)]
+    if max(look.tally.queries for look in growing) > growing[0].tally.queries:
+        return Finding.refused("queries-grow", f"{told}.", _most(growing[-1]))
+    oftenest = max(looks, key=lambda look: look.tally.queries)
+    if oftenest.tally.queries > MOST:
+        words = f"{told}; {MOST} are plenty for any number of orders."
+        return Finding.refused("many-queries", words, _most(oftenest))
+    return Finding.passed(f"{told}.")
 
 
 def _most(look: Look) -> Evidence:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ EVENTS, ADAS, OTHERS = 8, 5, 16
 """Events with two tiers each; Ada's orders, each for both tiers of another event; the orders of others."""
 
 TIERS = ("Standing", "Seated")
+WRITTEN = re.compile(r"boxoffice/\S+\.py:[0-9]+")
 PAGES = {"REPORT": "/reports/sales", "CUSTOMER": "/customers/ada@example.org/orders"}
 
 
@@ -52,12 +54,22 @@ def _wrong(answers: dict[str, Any], measured: dict[str, Measured]) -> Iterator[E
     for name, path in PAGES.items():
         page = measured[name]
         queries, line = answers.get(f"{name}_QUERIES"), answers.get(f"{name}_LINE")
-        if type(queries) is not int or queries != page.queries:
-            yield Evidence.text(
-                f"{name}_QUERIES = {str(queries)[:40]}: GET {path} asks another number of times."
-            )
-        if not isinstance(line, str) or line.strip() not in page.lines:
-            yield Evidence.text(f"{name}_LINE = {str(line)[:80]!r}: another line sends most of the queries.")
+        if type(queries) is not int:
+            yield _otherwise_written(answers, f"{name}_QUERIES", "a number: 12")
+        elif queries != page.queries:
+            yield Evidence.text(f"{name}_QUERIES = {queries}: GET {path} asks another number of times.")
+        if not isinstance(line, str) or not WRITTEN.fullmatch(line.strip()):
+            yield _otherwise_written(answers, f"{name}_LINE", 'a text: "boxoffice/adapters/module.py:12"')
+        elif line.strip() not in page.lines:
+            yield Evidence.text(f"{name}_LINE = {line[:80]!r}: another line sends most of the queries.")
+
+
+def _otherwise_written(answers: dict[str, Any], name: str, how: str) -> Evidence:
+    if name not in answers:
+        return Evidence.text(f"{name} is not there. It is {how}.")
+    value = answers[name]
+    said = "something that is worked out" if value is None else f"{value!r:.80}"
+    return Evidence.text(f"{name} is {said}. Write {how}.")
 
 
 def _answers(tree: SourceTree) -> dict[str, Any] | None:

@@ -40,7 +40,7 @@ def index_used(exam: Examination) -> Finding:
         return Finding.passed("; ".join(_told(seen, what) for what in PARTS) + ".")
     share = sum(part for what, (part, _) in PARTS.items() if what not in grown)
     evidence = [each for what in grown for each in _shown(seen, what)]
-    summary = "Tables are read from end to end for: " + ", ".join(PARTS[what][1] for what in grown) + "."
+    summary = f"More is read than what is asked for: {', '.join(PARTS[what][1] for what in grown)}."
     return Finding(share, "reads-all", summary, tuple(evidence[:6]))
 
 

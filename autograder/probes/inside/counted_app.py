@@ -84,8 +84,9 @@ class Counted:
         ours = "m.type = 'table' and m.name not like 'sqlite_%'"
         column = "c.name || ' ' || lower(c.type) || iif(c.\"notnull\", ' not null', '')"
         columns = f"select m.name, {column} from sqlite_master m, pragma_table_info(m.name) c where {ours}"  # noqa: S608
+        over = "iif(i.\"unique\", 'unique ', '') || group_concat(c.name)"
         indexes = (
-            "select m.name, group_concat(c.name) from sqlite_master m, pragma_index_list(m.name) i,"  # noqa: S608
+            f"select m.name, {over} from sqlite_master m, pragma_index_list(m.name) i,"  # noqa: S608
             f" pragma_index_info(i.name) c where {ours} group by m.name, i.name"
         )
         with contextlib.closing(self._count.own()) as connection:

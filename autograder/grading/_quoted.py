@@ -9,7 +9,7 @@ from autograder.verdict import Evidence
 LONGEST_TEXT = 2_000
 """Characters of one text."""
 
-MOST_EVIDENCE = 20
+MOST_EVIDENCE = 50
 """Pieces of evidence of one check."""
 
 MOST_STEPS = 50

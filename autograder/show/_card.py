@@ -13,7 +13,7 @@ from autograder.verdict import CheckResult, Evidence, State
 
 EVIDENCE_LINES = 7
 """Lines of evidence that are seen at once; what is beyond is folded."""
-MOST_EVIDENCE = 40
+MOST_EVIDENCE = 50
 """Pieces of evidence on a card, folded ones included; nobody reads more."""
 
 NOTES_SHOWN = 2

@@ -64,7 +64,7 @@ def _seen(result: CheckResult) -> Iterator[Text]:
     for item in result.evidence[:count]:
         yield from _evidence(item)
     if count < len(result.evidence):
-        yield Text(f"and {len(result.evidence) - count} more like it", style="dim")
+        yield Text(f"and {len(result.evidence) - count} more", style="dim")
 
 
 def _evidence(item: Evidence) -> Iterator[Text]:

@@ -18,6 +18,8 @@ MOST_EVIDENCE = 5
 ENOUGH = 0.5
 """A net that notices less than this share of the changes is silent for want of threads."""
 
+DOES_NOT_HOLD = Finding.refused("net-does-not-hold", "First the tests must pass on the app as it is.")
+
 
 def net_holds(examination: Examination) -> Finding:
     """Condition: the tests pass on the app as it is."""
@@ -38,7 +40,7 @@ def net_notices(examination: Examination) -> Finding:
     """The share of changed versions on which a test fails."""
     trials = blind_trials(examination)
     if trials is None:
-        return Finding.refused("net-does-not-hold", "First the tests must pass on the app as it is.")
+        return DOES_NOT_HOLD
     for control in trials.controls:
         if not control.silent:
             return _not_holding(control, first=False)
@@ -58,7 +60,9 @@ def net_notices(examination: Examination) -> Finding:
 def net_is_calm(examination: Examination) -> Finding:
     """The share of harmless versions that leave the net silent, if it notices enough to count as one."""
     trials = blind_trials(examination)
-    if trials is None or net_notices(examination).share < ENOUGH:
+    if trials is None:
+        return DOES_NOT_HOLD
+    if net_notices(examination).share < ENOUGH:
         return Finding.refused(
             "net-too-thin", "A net is calm when it holds something: notice half of the changes first."
         )
@@ -67,6 +71,9 @@ def net_is_calm(examination: Examination) -> Finding:
         return Finding.refused("unsteady", word, *map(_feigning, trials.feigning))
     harmless = [variant for variant in variants() if variant.harmless]
     disturbed = twitching(examination, trials)
+    if trials.harmless.failed and not disturbed:
+        word = "Tests failed on all harmless changes together, and on none of them when they were asked why."
+        return Finding.refused("unsteady", word, _failure(trials.harmless.failed[0]))
     if not disturbed:
         return Finding.passed(f"Silent on all {len(harmless)} harmless changes.")
     quiet = len(harmless) - len(disturbed)
@@ -132,9 +139,7 @@ def _feigning(outcome: TestOutcome) -> Evidence:
 
 
 def _unnoticed(variants: Iterable[Variant]) -> list[Evidence]:
-    first = [Evidence.text(f"Unnoticed: {variant.what}. Pin {variant.pins}.") for variant in variants]
-    left = len(first) - MOST_EVIDENCE
-    return [*first[:MOST_EVIDENCE], *([Evidence.text(f"and {left} more")] if left > 0 else [])]
+    return [Evidence.text(f"Unnoticed: {variant.what}. Pin {variant.pins}.") for variant in variants]
 
 
 def _false_alarm(variant: Variant, run: TestRun) -> Evidence:

@@ -145,14 +145,12 @@ def _crowded(bug: Bug, names: Collection[str]) -> Finding:
 
 
 def _missed(missed: Sequence[Bug]) -> list[Evidence]:
-    first = [
+    return [
         Evidence.text(
             f"In this version {bug.what}, and every test passes. Rule: {', '.join(sorted(bug.rules))}."
         )
-        for bug in missed[:MOST_EVIDENCE]
+        for bug in missed
     ]
-    left = len(missed) - len(first)
-    return [*first, *([Evidence.text(f"and {left} more")] if left > 0 else [])]
 
 
 def _mute(bug: Bug, run: TestRun) -> Evidence:

@@ -71,7 +71,7 @@ def test_a_net_that_cannot_be_read_is_refused_without_a_room(
     monkeypatch.setattr(Sandbox, "room", None)  # whoever asks for one could not be judged
     path = "tests/test_net.py" if net else "tests/notes.py"
     verdict = grader.grade(LESSON, from_operations([Write(path, net, 1)]))
-    assert [result.reason for result in verdict.results] == [reason, "net-does-not-hold", "net-too-thin"]
+    assert [result.reason for result in verdict.results] == [reason, "net-does-not-hold", "net-does-not-hold"]
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,21 @@ def test_what_is_unnoticed_is_named_with_what_would_pin_it(grader: Grader) -> No
     verdict = judged(grader, NET.replace(without_quote, ""))
     (evidence,) = verdict.result("net-notices").evidence
     assert "the quote of one cheap ticket" in evidence.message
+
+
+@pytest.mark.bubblewrap
+def test_a_test_that_fails_on_all_harmless_changes_together_and_on_none_alone_is_unsteady(
+    grader: Grader,
+) -> None:
+    # Of the harmless changes only one alters a quote's fields, and only one an order's number.
+    both = """
+
+def test_both(client):
+    event = new_event(client)
+    order = buy(client, event).json()
+    quoted = quote(client, event, 1).json()
+    assert order["id"] < 7000 or "currency" not in quoted
+"""
+    verdict = judged(grader, NET + both)
+    assert verdict.result("net-notices").points == 8
+    assert (verdict.result("net-is-calm").reason, verdict.result("net-is-calm").points) == ("unsteady", 0)

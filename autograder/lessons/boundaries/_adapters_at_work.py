@@ -12,6 +12,7 @@ from autograder.lessons._examination import Examination
 from autograder.lessons.boundaries._adapter_cases import AdapterCase, adapter_cases
 from autograder.probes import AdapterCall, AdapterOutcome, ComposedApps, asked_adapters
 from autograder.sandbox import Failure
+from autograder.upstreams import Request
 from autograder.verdict import Evidence
 
 PORTS = ("payments", "mail")
@@ -62,12 +63,21 @@ def _asked(exam: Examination) -> AtWork:
         first, *outcomes, last = asked.outcomes
         pairs = zip(cases, outcomes, strict=True)
         misses = [miss for case, outcome in pairs for miss in _misses(case, outcome)]
-        astray = asked.environment.record
-    if astray:
-        there = astray[0]
-        words = f"{there.method} {there.path} went where the environment says, not where the settings say."
-        misses = [Miss(port, Evidence.text(words)) for port in PORTS]
+        astray = [*_astray(asked.environment.record)]
+    lost = {miss.port for miss in astray}
+    misses = [*astray, *(miss for miss in misses if miss.port not in lost)]
     return AtWork(tuple(misses), _clock_miss(first, last))
+
+
+def _astray(record: Sequence[Request]) -> Iterator[Miss]:
+    """For each port the first call that the settings know nothing of."""
+    for port in PORTS:
+        there = next((request for request in record if request.service == port), None)
+        if there is not None:
+            words = (
+                f"{there.method} {there.path} went where the environment says, not where the settings say."
+            )
+            yield Miss(port, Evidence.text(words))
 
 
 def _clock_miss(first: AdapterOutcome, last: AdapterOutcome) -> Evidence | None:

@@ -59,7 +59,8 @@ def _blocks(function: FunctionComplexity) -> str:
 def _place(code: Written, function: FunctionComplexity) -> Evidence:
     adding = _adding(code, function)
     if function.nesting > MOST_NESTING or not adding:
-        line, here = function.deepest_line, f" This line is {_blocks(function)} deep."
+        line = function.deepest_line
+        here = f" This line is {_blocks(function)} deep." if function.nesting else ""
     else:
         line, here = max(adding, key=lambda each: each.complexity).line, ""
     words = f"{function.name} has a cognitive complexity of {function.complexity}{_sum(adding)}.{here}"

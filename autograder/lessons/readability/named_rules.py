@@ -30,6 +30,9 @@ NUMBER_WORDS = frozenset(
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million
     """.split()  # noqa: SIM905 - thirty quoted words are no easier to read
 )
+SMALL_NUMBERS = frozenset({"zero", "one"})
+"""They say a number where nothing else stands: `ONE`. `ONE_DAY` is the size of a unit."""
+
 UNIT_WORDS = frozenset(
     """
     second seconds sec secs minute minutes min mins hour hours day days week weeks month months euro euros
@@ -65,7 +68,7 @@ def named_rules(exam: Examination) -> Finding:
     if magic:
         return Finding(0.0, "magic-number", _count(len(magic) + len(codes)), places)
     if codes:
-        return Finding(0.0, "bare-code", "An answer's code is a number without a name.", places)
+        return Finding(0.0, "bare-code", "A pair ends in a bare number. A code has a name.", places)
     if empty:
         return Finding(0.0, "number-as-name", "A number's name does not say what it is for.", places)
     return Finding.passed("Every number of the business has a name.")
@@ -163,6 +166,8 @@ def _says_nothing(module: Module, name: str, line: int) -> Evidence:
 def is_spelled_out(name: str) -> bool:
     """Whether a name says a number and its unit and no more, or is a constant's and says nothing at all."""
     words = _words(name)
+    if name.isupper() and SMALL_NUMBERS.issuperset(words):
+        return bool(words)
     numbers = {word for word in words if word in NUMBER_WORDS or word.isdigit()}
     empty = EMPTY_WORDS.intersection(words) if name.isupper() else set()
     says_nothing = UNIT_WORDS | LINKING_WORDS | EMPTY_WORDS | numbers

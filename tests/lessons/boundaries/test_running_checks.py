@@ -209,6 +209,17 @@ class TestAdaptersSpeak:
         assert exchange.asked.startswith("mail.send_confirmation(Confirmation(")
         assert "Your tickets for" in exchange.expected
 
+    def test_who_asks_the_environment_is_told_once_and_the_other_port_keeps_its_half(
+        self, examine: Examine
+    ) -> None:
+        change = ("HttpMail(settings.mail_url)", "HttpMail(os.environ['MAIL_URL'])")
+        finding = CHECKS["adapters-speak"](examine(changes={MAIN: change}))
+        assert (finding.share, finding.reason) == (0.5, "promise-broken")
+        (evidence,) = finding.evidence
+        assert (
+            evidence.message == "POST /messages went where the environment says, not where the settings say."
+        )
+
     def test_what_is_raised_instead_is_told_with_its_place(self, examine: Examine) -> None:
         finding = CHECKS["adapters-speak"](
             examine(changes={PAYMENTS: ("raise Declined", "raise ValueError")})

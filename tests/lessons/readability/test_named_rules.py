@@ -182,6 +182,8 @@ def test_a_pair_that_ends_in_a_bare_number_is_refused(examine: Examine, good: st
         "SECONDS_IN_48_HOURS",
         "FOURTEEN_DAYS_DELTA",
         "LIMIT_14",
+        "ONE",
+        "_ZERO",
     ],
 )
 def test_a_name_that_repeats_its_number_is_refused(name: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import re
@@ -117,8 +118,8 @@ def _next_code(module: Module, line: int) -> str:
 
 def _commented_out(comments: list[str]) -> set[int]:
     """Which comments ruff takes for code. They are its whole input: line 1 is the first comment."""
-    if not comments:
-        return set()
+    if not any(map(_may_be_code, comments)):
+        return set()  # most comments are plain words: ruff costs more than all that is read here
     command = [
         find_ruff_bin(),
         "check",
@@ -133,9 +134,21 @@ def _commented_out(comments: list[str]) -> set[int]:
         [*command, "--select=ERA001", "--output-format=json", "-"],
         input=text.encode("utf-8", "replace"),
         capture_output=True,
-        check=True,
+        check=False,
     )
+    if answer.returncode != 0:
+        return set()  # what a comment can do to ruff is no fault of the code round it
     return {found["location"]["row"] - 1 for found in json.loads(answer.stdout)}
+
+
+def _may_be_code(comment: str) -> bool:
+    text = comment.lstrip("# \t")
+    if text.rstrip().endswith((":", "\\", ",", "(", "[", "{", ")", "]", "}")):
+        return True
+    try:
+        return bool(ast.parse(text).body)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
 
 
 def _kind(comment: _Comment, is_code: bool) -> CommentKind | None:

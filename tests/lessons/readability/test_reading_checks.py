@@ -231,3 +231,13 @@ def test_tricks_and_old_comments_are_told_at_once(examine: Examine) -> None:
     finding = plain_code(examine())
     assert finding.reason == "clever-trick"
     assert sum("old code" in place.message for place in finding.evidence) == 4
+
+
+def test_code_that_is_commented_out_is_refused_and_a_formula_is_not(examine: Examine, good: str) -> None:
+    old = "    # if st - t < x:\n    #     return None, 2\n    # y = half(total)\n"
+    finding = plain_code(examine(good.replace("    if cancelled:", f"{old}    if cancelled:")))
+    assert finding.reason == "commented-out-code"
+    told = [" ".join(place.snippet.split()) for place in finding.evidence]
+    assert told == ["# return None, 2", "# y = half(total)"]
+    formula = "    # refund = total - fee\n    # (the fee is what selling has cost)\n    if cancelled:"
+    assert plain_code(examine(good.replace("    if cancelled:", formula))).share == 1

@@ -38,6 +38,9 @@ WHY: Mapping[CommentKind, str] = MappingProxyType(
 NEAR = 3
 """Lines below a comment among which the one that it is about is looked for."""
 
+MOST_ASKED = 1_000
+"""Comments that ruff is asked about: nobody reads on in code with more of them."""
+
 PROMISE = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 DIRECTIVE = re.compile(r"#(?:!|:)|#\s*(?:type:|noqa|pragma|pylint|ruff:|fmt:|isort|mypy:|-\*-|.*coding[:=])")
 WORDS = re.compile(r"[^\W\d_]+|\d+")
@@ -118,7 +121,8 @@ def _next_code(module: Module, line: int) -> str:
 
 def _commented_out(comments: list[str]) -> set[int]:
     """Which comments ruff takes for code. They are its whole input: line 1 is the first comment."""
-    if not any(map(_may_be_code, comments)):
+    asked = comments[:MOST_ASKED]
+    if not any(map(_may_be_code, asked)):
         return set()  # most comments are plain words: ruff costs more than all that is read here
     command = [
         find_ruff_bin(),
@@ -129,7 +133,7 @@ def _commented_out(comments: list[str]) -> set[int]:
         "--exit-zero",
         "--quiet",
     ]
-    text = "\n".join(re.sub(r"[\r\f\v\x1c-\x1e\x85\u2028\u2029]", " ", comment) for comment in comments)
+    text = "\n".join(re.sub(r"[\r\f\v\x1c-\x1e\x85\u2028\u2029]", " ", comment) for comment in asked)
     answer = subprocess.run(
         [*command, "--select=ERA001", "--output-format=json", "-"],
         input=text.encode("utf-8", "replace"),

@@ -9,6 +9,9 @@ from autograder.sandbox import JSON
 LONGEST = 160
 """Characters of a value that are shown."""
 
+BEFORE = 60
+"""Characters that are shown before a difference."""
+
 
 def first_difference(expected: JSON, got: JSON, where: str = "") -> tuple[str, str]:
     """The first place where two values differ, with what each has there."""
@@ -23,17 +26,26 @@ def first_difference(expected: JSON, got: JSON, where: str = "") -> tuple[str, s
         for place, (one, other) in enumerate(zip(expected, got, strict=True)):
             if _text(one) != _text(other):
                 return first_difference(one, other, f"{where}[{place}]")
-    return _shown(where, expected), _shown(where, got)
+    one, other = where_they_part(_text(expected), _text(got))
+    return (f"{where}: {one}", f"{where}: {other}") if where else (one, other)
+
+
+def where_they_part(one: str, other: str) -> tuple[str, str]:
+    """Two texts; where they are too long to be shown whole, from a little before they part."""
+    if max(len(one), len(other)) <= LONGEST:
+        return one, other
+    same = next((at for at, pair in enumerate(zip(one, other, strict=False)) if len({*pair}) > 1), len(one))
+    start = max(0, same - BEFORE)
+    return _cut(one, start), _cut(other, start)
+
+
+def _cut(text: str, start: int) -> str:
+    end = start + LONGEST
+    return f"{'...' if start else ''}{text[start:end]}{'...' if end < len(text) else ''}"
 
 
 def _field(name: str, is_there: bool) -> str:
     return f"a field {name}" if is_there else f"no field {name}"
-
-
-def _shown(where: str, value: JSON) -> str:
-    text = _text(value)
-    text = text if len(text) <= LONGEST else f"{text[:LONGEST]}..."
-    return f"{where}: {text}" if where else text
 
 
 def _text(value: JSON) -> str:

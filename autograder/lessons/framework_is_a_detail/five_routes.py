@@ -11,7 +11,7 @@ from autograder.lessons._finding import Finding
 from autograder.lessons._places import place_of_failure
 from autograder.lessons.framework_is_a_detail._asked import Asked, Compared, Given, compared
 from autograder.lessons.framework_is_a_detail._contract import ROUTES, Request
-from autograder.lessons.framework_is_a_detail._differences import first_difference
+from autograder.lessons.framework_is_a_detail._differences import first_difference, where_they_part
 from autograder.sandbox import Failure
 from autograder.tree import SourceTree
 from autograder.verdict import Evidence
@@ -151,7 +151,7 @@ def _words(miss: Miss) -> tuple[str, str]:
     if not miss.request.status_only and got.said != expected.said:
         return first_difference(expected.said, got.said)
     if got.went_out != expected.went_out:
-        return _lines(expected.went_out), _lines(got.went_out)
+        return _apart(expected.went_out, got.went_out)
     lost = expected.traces - got.traces
     if lost:
         return (
@@ -161,5 +161,7 @@ def _words(miss: Miss) -> tuple[str, str]:
     return first_difference(expected.said, got.said)
 
 
-def _lines(went_out: tuple[str, ...]) -> str:
-    return f"out go: {'; '.join(went_out)}" if went_out else "nothing goes out"
+def _apart(expected: tuple[str, ...], got: tuple[str, ...]) -> tuple[str, str]:
+    texts = where_they_part("; ".join(expected), "; ".join(got))
+    one, other = (f"out go: {text}" if text else "nothing goes out" for text in texts)
+    return one, other

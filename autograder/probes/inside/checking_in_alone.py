@@ -263,7 +263,7 @@ def _raised(error: Exception) -> dict[str, Any]:
     return {
         # Lesson 06 grows kinds of it; whoever catches a Refused catches them too.
         "raised": "Refused" if "Refused" in bases else bases[0][:LONGEST],
-        "reason": reason[:LONGEST] if type(reason) is str else None,
+        "reason": str.__str__(reason)[:LONGEST] if isinstance(reason, str) else None,
         "message": str(error)[:LONGEST],
         "path": path,
         "line": line,

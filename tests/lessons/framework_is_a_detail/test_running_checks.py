@@ -8,6 +8,7 @@ import pytest
 
 from autograder.lessons import Examination
 from autograder.lessons.framework_is_a_detail import CHECKS
+from autograder.lessons.framework_is_a_detail._differences import where_they_part
 from autograder.tree import SourceTree
 from autograder.verdict import EvidenceKind
 
@@ -42,6 +43,17 @@ class TestCheckInIsFree:
         assert finding.reason == "wrong-rule"
         assert finding.evidence[0].kind is EvidenceKind.EXCHANGE
         assert finding.evidence[0].asked.startswith("check_in(now=")
+
+    def test_a_reason_may_be_a_word_of_an_enum(self, examine: Examine) -> None:
+        words = ("refunded", "event-cancelled", "used", "too-early", "too-late")
+        text = examine().tree[RULE]
+        for word in words:
+            text = text.replace(f'Refused("{word}")', f"Refused(Reason.{word.upper().replace('-', '_')})")
+        members = "".join(f'    {word.upper().replace("-", "_")} = "{word}"\n' for word in words)
+        reasons = f"\nclass Reason(StrEnum):\n{members}\n\nOPENS_BEFORE_START ="
+        text = text.replace("OPENS_BEFORE_START =", reasons, 1)
+        text = text.replace("from datetime import", "from enum import StrEnum\nfrom datetime import", 1)
+        assert free(examine({RULE: text})).reason == "passed"
 
     def test_two_that_win_cost_the_third_part_alone(self, examine: Examine) -> None:
         line = '        if not transaction.use_ticket(code, now):\n            raise Refused("used")\n'
@@ -140,3 +152,11 @@ class TestFiveRoutes:
         finding = routes(examine({DJANGO: other}))
         assert (finding.share, finding.reason) == (0, "import-error")
         assert (finding.evidence[0].path, finding.evidence[0].line) == (DJANGO, 1)
+
+
+def test_two_long_texts_are_shown_where_they_part() -> None:
+    one, other = where_they_part(f"{'a' * 500}, at 18:00{'b' * 500}", f"{'a' * 500}, at 23:45{'b' * 500}")
+    assert "at 18:00" in one
+    assert "at 23:45" in other
+    assert max(len(one), len(other)) < 200
+    assert where_they_part("short", "shorter") == ("short", "shorter")

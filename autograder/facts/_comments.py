@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import io
 import json
 import re
@@ -16,7 +15,7 @@ from types import MappingProxyType
 from ruff import find_ruff_bin  # type: ignore[import-untyped] # ruff ships no types
 
 from autograder.facts._module import Module
-from autograder.facts._parse import Sources
+from autograder.facts._parse import Sources, tree_of
 
 
 class CommentKind(StrEnum):
@@ -150,7 +149,7 @@ def _may_be_code(comment: str) -> bool:
     if text.rstrip().endswith((":", "\\", ",", "(", "[", "{", ")", "]", "}")):
         return True
     try:
-        return bool(ast.parse(text).body)
+        return bool(tree_of(text).body)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
 

@@ -124,7 +124,7 @@ def _parse_file(path: str, name: str, text: str) -> Module | Unparsable:
 
 
 def _module(path: str, name: str, text: str) -> Module | Unparsable:
-    return _walked(path, name, text, _syntax_tree(text))
+    return _walked(path, name, text, tree_of(text))
 
 
 _kept_module = lru_cache(MOST_KEPT)(_module)
@@ -153,7 +153,12 @@ def _wrong_encoding(path: str, text: str) -> Unparsable | None:
     return None
 
 
-def _syntax_tree(text: str) -> ast.Module:
+def tree_of(text: str) -> ast.Module:
+    """The syntax tree of a text that is read and not run: no warning of Python's about it is shown.
+
+    Raises:
+        SyntaxError, ValueError, RecursionError, MemoryError: as `ast.parse`.
+    """
     # A filter of our own file name instead of `catch_warnings`, which other threads would notice.
     warnings.filterwarnings("ignore", module=re.escape(READ_NOT_RUN))
     return syntax_tree(text, READ_NOT_RUN)

@@ -1,5 +1,7 @@
 """Comments that the code is better without, and those that it needs."""
 
+import warnings
+
 import pytest
 
 from autograder.facts import CommentKind, parse, parse_text, poor_comments
@@ -63,3 +65,10 @@ def test_places_are_right_over_several_files_and_odd_characters() -> None:
         ("b.py", 3),
         ("b.py", 5),
     ]
+
+
+def test_python_warns_of_nothing_that_is_only_a_comment() -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        found = kinds('# found = re.match("\\d", text)\nx = 1\n')
+    assert found == [CommentKind.COMMENTED_OUT_CODE]

@@ -34,8 +34,9 @@ def where_they_part(one: str, other: str) -> tuple[str, str]:
     """Two texts; where they are too long to be shown whole, from a little before they part."""
     if max(len(one), len(other)) <= LONGEST:
         return one, other
-    same = next((at for at, pair in enumerate(zip(one, other, strict=False)) if len({*pair}) > 1), len(one))
-    start = max(0, same - BEFORE)
+    pairs = enumerate(zip(one, other, strict=False))
+    parting = next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
+    start = max(0, parting - BEFORE)
     return _cut(one, start), _cut(other, start)
 
 

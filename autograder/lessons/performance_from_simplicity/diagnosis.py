@@ -57,7 +57,8 @@ def _wrong(answers: dict[str, Any], measured: dict[str, Measured]) -> Iterator[E
         if type(queries) is not int:
             yield _otherwise_written(answers, f"{name}_QUERIES", "a number: 12")
         elif queries != page.queries:
-            yield Evidence.text(f"{name}_QUERIES = {queries}: GET {path} asks another number of times.")
+            words = f"{name}_QUERIES = {_shown(queries)}: GET {path} asks another number of times."
+            yield Evidence.text(words)
         if not isinstance(line, str) or not WRITTEN.fullmatch(line.strip()):
             yield _otherwise_written(answers, f"{name}_LINE", 'a text: "boxoffice/adapters/module.py:12"')
         elif line.strip() not in page.lines:
@@ -68,8 +69,15 @@ def _otherwise_written(answers: dict[str, Any], name: str, how: str) -> Evidence
     if name not in answers:
         return Evidence.text(f"{name} is not there. It is {how}.")
     value = answers[name]
-    said = "something that is worked out" if value is None else f"{value!r:.80}"
+    said = "something that is worked out" if value is None else _shown(value)
     return Evidence.text(f"{name} is {said}. Write {how}.")
+
+
+def _shown(value: object) -> str:
+    try:
+        return f"{value!r:.80}"
+    except ValueError:
+        return "a number of thousands of digits"  # 0xfff... is read, and is not written out by Python
 
 
 def _answers(tree: SourceTree) -> dict[str, Any] | None:

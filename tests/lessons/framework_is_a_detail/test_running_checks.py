@@ -160,3 +160,11 @@ def test_two_long_texts_are_shown_where_they_part() -> None:
     assert "at 23:45" in other
     assert max(len(one), len(other)) < 200
     assert where_they_part("short", "shorter") == ("short", "shorter")
+
+
+def test_of_a_long_text_and_its_beginning_the_end_is_shown_and_nothing_stays_nothing() -> None:
+    whole = f"{'a' * 300}, and a mail{'b' * 300}"
+    assert where_they_part(whole, "") == (f"{whole[:160]}...", "")
+    one, other = where_they_part(whole, whole[:302])
+    assert "and a mail" in one
+    assert other == f"...{whole[242:302]}"

@@ -186,6 +186,21 @@ def test_a_diagnosis_is_read_and_each_answer_counts(
     assert (finding.share, finding.reason) == (share, reason)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("REPORT_QUERIES = '10'", "REPORT_QUERIES is '10'. Write a number"),
+        ("REPORT_QUERIES = 8 + 2", "REPORT_QUERIES is something that is worked out. Write a number"),
+        ("CUSTOMER_QUERIES = 1", "REPORT_QUERIES is not there. It is a number"),
+        ("REPORT_QUERIES = 11", "REPORT_QUERIES = 11: GET /reports/sales asks another number"),
+        (f"REPORT_QUERIES = 0x{'f' * 5_000}", "REPORT_QUERIES = a number of thousands of digits: GET"),
+    ],
+)
+def test_an_answer_that_is_written_otherwise_is_told_so(examine: Examine, text: str, said: str) -> None:
+    finding = CHECKS["diagnosis"](examine({DIAGNOSIS: text}))
+    assert finding.evidence[0].message.startswith(said)
+
+
 def test_a_diagnosis_that_is_wrong_is_not_told_what_is_right(examine: Examine) -> None:
     finding = CHECKS["diagnosis"](examine({DIAGNOSIS: "REPORT_QUERIES = 1"}))
     assert not any("10" in evidence.message for evidence in finding.evidence)
